@@ -1,0 +1,42 @@
+# Fails when a file includes what its room may not use. The table is the "may use" column of core/README.md.
+# Run as: cmake -DROOT=<source folder> -P house_law.cmake
+
+set(may_use_core/base "")
+set(may_use_core/bgp core/base)
+set(may_use_core/bird core/base)
+set(may_use_core/cluster core/base core/bird)
+set(may_use_core/speaker core/base core/bgp core/bird)
+set(may_use_core/ops core/base core/bird core/cluster)
+set(may_use_ui core/base core/bird core/cluster core/ops)
+
+# Rooms without a system underneath: nothing but the standard library and fmt.
+set(pure core/base core/bgp core/bird core/cluster)
+set(system_headers "^<(sys/|netinet/|arpa/|net/|linux/|unistd|fcntl|poll|signal|pthread|netdb|asio|libssh|Q|qt)")
+
+set(broken "")
+foreach(room core/base core/bgp core/bird core/cluster core/speaker core/ops ui)
+    file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/${room}/*.h ${ROOT}/${room}/*.cpp)
+    foreach(file IN LISTS files)
+        file(STRINGS ${ROOT}/${file} includes REGEX "^ *# *include")
+        foreach(line IN LISTS includes)
+            string(REGEX REPLACE "^ *# *include *" "" what "${line}")
+            if(what MATCHES "^\"(core/[a-z]+|ui|app)/")
+                set(used ${CMAKE_MATCH_1})
+                if(NOT used STREQUAL room AND NOT used IN_LIST may_use_${room})
+                    list(APPEND broken "${file} includes ${what}: ${room} may not use ${used}")
+                endif()
+            elseif(room IN_LIST pure AND what MATCHES "${system_headers}")
+                list(APPEND broken "${file} includes ${what}: ${room} uses only std and fmt")
+            elseif(room STREQUAL core/speaker AND what MATCHES "^<(Q|qt)")
+                list(APPEND broken "${file} includes ${what}: core/speaker has no Qt")
+            elseif(room STREQUAL core/ops AND what MATCHES "^<(QtWidgets|QWidget|QDialog|QtCharts)")
+                list(APPEND broken "${file} includes ${what}: core/ops has no screen")
+            endif()
+        endforeach()
+    endforeach()
+endforeach()
+
+if(broken)
+    list(JOIN broken "\n  " text)
+    message(FATAL_ERROR "The house law is broken:\n  ${text}")
+endif()

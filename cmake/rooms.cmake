@@ -1,0 +1,29 @@
+# How a room of the house is declared, and what every target of this project is compiled with.
+
+add_library(understudy_options INTERFACE)
+target_include_directories(understudy_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(understudy_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror)
+if(UNDERSTUDY_SANITIZE)
+    target_compile_options(understudy_options INTERFACE
+        -fsanitize=${UNDERSTUDY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(understudy_options INTERFACE -fsanitize=${UNDERSTUDY_SANITIZE})
+endif()
+if(UNDERSTUDY_FUZZ)
+    target_compile_options(understudy_options INTERFACE
+        -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(understudy_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# understudy_room(NAME SOURCES file... USES target...): one static library, target understudy_NAME.
+function(understudy_room name)
+    cmake_parse_arguments(room "" "" "SOURCES;USES" ${ARGN})
+    add_library(understudy_${name} STATIC ${room_SOURCES})
+    target_link_libraries(understudy_${name} PUBLIC understudy_options ${room_USES})
+    add_dependencies(understudy_${name} house_law)
+endfunction()
+
+# The layer law of core/README.md, checked whenever anything is built.
+add_custom_target(house_law
+    COMMAND ${CMAKE_COMMAND} -DROOT=${PROJECT_SOURCE_DIR} -P ${PROJECT_SOURCE_DIR}/cmake/house_law.cmake
+    COMMENT "Checking who includes whom" VERBATIM)
