@@ -1,5 +1,6 @@
 # Fails when a file includes what its room may not use. The table is the "may use" column of core/README.md.
 # Run as: cmake -DROOT=<source folder> -P house_law.cmake
+cmake_minimum_required(VERSION 3.25)
 
 set(may_use_core/base "")
 set(may_use_core/bgp core/base)

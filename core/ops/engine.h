@@ -1,0 +1,80 @@
+// The one engine behind the window and understudyctl: intents in, one snapshot signal out.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <QObject>
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/cluster/snapshot.h"
+#include "core/ops/events.h"
+#include "core/ops/sample_ring.h"
+
+namespace understudy::ops {
+
+struct TakeDownOptions {
+    std::chrono::seconds restoreAfter{120}; ///< 5 s to 24 h: when the node restores itself
+    bool force = false;                     ///< overrule the objections that can be forced
+    std::uint64_t revision = 0;             ///< of the snapshot the operator decided on
+};
+
+/// Lives on the main thread; owns the node links and the probe, each with threads of their own.
+class Engine : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Engine(cluster::Cluster cluster, QObject* parent = nullptr);
+    ~Engine() override;
+
+    /// Connects to every instance and starts the probe. Once.
+    void start();
+
+    /// Never null; the same until snapshotChanged.
+    cluster::SnapshotPtr snapshot() const;
+
+    /// The probe's samples of Cluster::floating[index]; lives as long as the engine.
+    const SampleRing& samples(std::size_t floatingIndex) const;
+
+    /// Asks every instance again now.
+    void refresh();
+
+    /// Takes the instance's interface down, with a restore armed on the node first. The answer comes as an
+    /// intentAnswered; the new state comes with a later snapshot. Refused when the snapshot has moved on in a
+    /// way that matters, another command is in flight on the node, or a guard objects. Returns the intent's
+    /// id.
+    IntentId takeDown(const cluster::InstanceName& instance, const TakeDownOptions& options);
+
+    /// Brings the interface up with its recorded addresses, and disarms the restore that waits on the node.
+    IntentId bringUp(const cluster::InstanceName& instance);
+
+    /// The file changed: instances are added, removed, or connected anew where their settings changed.
+    void setCluster(cluster::Cluster cluster);
+
+    /// Answers a question by its id; an answer that comes too late is ignored.
+    void answer(QuestionId question, const Answer& answer);
+
+    /// What the speaker last said, letter by letter, and the last lines of its log, are asked for when shown.
+    void requestRaw(const cluster::InstanceName& instance);
+    void requestLog(const cluster::InstanceName& instance);
+
+signals:
+    void snapshotChanged(const understudy::cluster::SnapshotPtr& snapshot);
+    void eventHappened(const understudy::ops::Event& event);
+    void commandRecorded(const understudy::ops::CommandRecord& record);
+    void questionAsked(const understudy::ops::Question& question);
+    void intentAnswered(understudy::ops::IntentId intent, const understudy::ops::IntentResult& result);
+    void rawReceived(const understudy::cluster::InstanceName& instance, const std::string& text);
+    void logReceived(const understudy::cluster::InstanceName& instance, const std::string& text);
+
+private:
+    class Private;
+    std::unique_ptr<Private> m_private;
+};
+
+} // namespace understudy::ops

@@ -1,0 +1,103 @@
+// What the engine tells beside the snapshot: events, commands, questions, and answers to intents. Meaning, no
+// words for the screen; values that cross threads by copy.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <QMetaType>
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "core/bird/values.h"
+#include "core/cluster/snapshot.h"
+
+namespace understudy::ops {
+
+using IntentId = std::uint64_t;
+using QuestionId = std::uint64_t;
+
+enum class EventKind : std::uint8_t {
+    NodeConnected,
+    NodeLost,       ///< detail: why
+    NodeRefused,    ///< detail: why
+    SessionChanged, ///< from, to: names of bird::BgpState; detail: the speaker's last error
+    InterfaceUp,
+    InterfaceDown,
+    InterfaceGone,
+    AddressesChanged, ///< from, to: addresses, separated by blanks
+    ExportsChanged,   ///< from, to: prefixes with AS paths
+    TierChanged,      ///< from, to: numbers of prepends, empty: unknown
+    ReachableAgain,   ///< address; detail: length of the outage and its error, in ms: "1200 100"
+    Unreachable,      ///< address
+    ServingMoved,     ///< address; from, to: instances, empty: nobody
+    DeadManArmed,     ///< detail: seconds
+    DeadManDisarmed,
+    DeadManFired, ///< the node restored itself
+    PollFailed,   ///< detail: why the speaker or interface could not be read
+    PollRecovered,
+};
+
+struct Event {
+    base::WallTime at{};
+    base::SteadyTime steady{}; ///< for the timeline's axis
+    EventKind kind = EventKind::NodeConnected;
+    std::optional<cluster::InstanceName> instance;
+    std::optional<std::string> address; ///< a floating IP as the file writes it
+    std::optional<base::Family> family; ///< of SessionChanged
+    std::string from;
+    std::string to;
+    std::string detail;
+};
+
+/// One command that ran on a node; secrets are blanked before it gets here.
+struct CommandRecord {
+    base::WallTime at{};
+    cluster::InstanceName instance;
+    std::string command;
+    std::optional<int> exit; ///< nullopt: no answer, so whether it took effect is unknown
+    std::chrono::milliseconds duration{0};
+};
+
+enum class QuestionKind : std::uint8_t {
+    UnknownHostKey, ///< fingerprint, host
+    Passphrase,     ///< for the key file `subject`
+    Password,       ///< for `subject`, USER@HOST
+};
+
+struct Question {
+    QuestionId id = 0;
+    QuestionKind kind = QuestionKind::UnknownHostKey;
+    cluster::InstanceName instance;
+    std::string host; ///< as connected to, [HOST]:PORT unless 22
+    std::string subject;
+    std::string fingerprint; ///< SHA256:..., of UnknownHostKey
+};
+
+/// Refused: `accepted` false. Otherwise accepted, with the secret for the kinds that ask for one.
+struct Answer {
+    bool accepted = false;
+    std::string secret;
+};
+
+struct IntentResult {
+    enum class Outcome : std::uint8_t {
+        Acked,   ///< the node said it is done
+        Refused, ///< nothing was changed; `why` names the reason
+        Failed,  ///< something was tried and undone, or left as `why` says
+        Unknown, ///< no answer: look at the next snapshot
+    };
+    Outcome outcome = Outcome::Refused;
+    std::string why;
+};
+
+} // namespace understudy::ops
+
+Q_DECLARE_METATYPE(understudy::ops::Event)
+Q_DECLARE_METATYPE(understudy::ops::CommandRecord)
+Q_DECLARE_METATYPE(understudy::ops::Question)
+Q_DECLARE_METATYPE(understudy::ops::IntentResult)
+Q_DECLARE_METATYPE(understudy::cluster::SnapshotPtr)
+Q_DECLARE_METATYPE(understudy::cluster::InstanceName)
