@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,6 +32,7 @@ struct Objection {
 /// What taking the interface of an instance down would do to one floating IP.
 struct TakeDownEffect {
     std::size_t floatingIndex = 0;
+    bool announcesNow = false;          ///< the instance announces it at the moment
     std::vector<std::size_t> remaining; ///< announcers left, in order of preference
     std::vector<std::size_t> takeOver;  ///< the preferred among them
     bool movesTraffic = false;          ///< the instance is among the preferred now

@@ -4,8 +4,8 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "core/cluster/snapshot.h"
@@ -20,6 +20,10 @@ bool isCurrent(const NodeState& node);
 
 /// The session of this family, nullptr when there is none or it is not current.
 const Session* currentSession(const NodeState& node, base::Family family);
+
+/// Whether the instance is meant to announce addresses of this family: the file names a protocol or an
+/// address of the family for it, or its speaker has a session of the family with the cloud.
+bool takesPart(const Snapshot& snapshot, const NodeState& node, base::Family family);
 
 /// AS path with which the node announces this prefix over an Established session; nullptr when it does not,
 /// as far as is known now.
@@ -51,7 +55,8 @@ std::optional<std::chrono::milliseconds> worstCaseFailover(const Snapshot& snaps
 enum class Health : std::uint8_t { Up, Degraded, Down, Unknown };
 
 Health healthOf(const Snapshot& snapshot, std::size_t floatingIndex);
-/// Up: Established with its interface up and its tier as intended. Unknown: not current.
+/// Up: interface up with the addresses, every floating IP it takes part in announced over an Established
+/// session, tier as intended. Degraded: some of that. Down: nothing announced. Unknown: not current.
 Health healthOf(const Snapshot& snapshot, const NodeState& node);
 
 } // namespace understudy::cluster

@@ -1,5 +1,5 @@
-// Which names from a cluster file may become part of a command on a node. Deny by default: whatever passes here holds no
-// character that a shell, BIRD or ip(8) would read as anything but a letter of a name.
+// Which names from a cluster file may become part of a command on a node. Deny by default: whatever passes
+// here holds no character that a shell, BIRD or ip(8) would read as anything but a letter of a name.
 #pragma once
 
 #include <string_view>

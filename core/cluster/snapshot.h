@@ -95,6 +95,7 @@ struct TargetState {
     base::SteadyTime since{};                          ///< when `reachable` last changed
     std::optional<std::chrono::nanoseconds> medianRtt; ///< of the last 10 s
     std::optional<double> lost10min;                   ///< share of the settled requests, 0 to 1
+    std::optional<InstanceName> lastServer;            ///< who served when that was last known
     std::optional<std::string> error;                  ///< why there is no probe, e.g. ping not permitted
 };
 

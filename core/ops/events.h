@@ -10,8 +10,7 @@
 #include <QMetaType>
 
 #include "core/base/clock.h"
-#include "core/base/result.h"
-#include "core/bird/values.h"
+#include "core/cluster/event.h"
 #include "core/cluster/snapshot.h"
 
 namespace understudy::ops {
@@ -19,38 +18,8 @@ namespace understudy::ops {
 using IntentId = std::uint64_t;
 using QuestionId = std::uint64_t;
 
-enum class EventKind : std::uint8_t {
-    NodeConnected,
-    NodeLost,       ///< detail: why
-    NodeRefused,    ///< detail: why
-    SessionChanged, ///< from, to: names of bird::BgpState; detail: the speaker's last error
-    InterfaceUp,
-    InterfaceDown,
-    InterfaceGone,
-    AddressesChanged, ///< from, to: addresses, separated by blanks
-    ExportsChanged,   ///< from, to: prefixes with AS paths
-    TierChanged,      ///< from, to: numbers of prepends, empty: unknown
-    ReachableAgain,   ///< address; detail: length of the outage and its error, in ms: "1200 100"
-    Unreachable,      ///< address
-    ServingMoved,     ///< address; from, to: instances, empty: nobody
-    DeadManArmed,     ///< detail: seconds
-    DeadManDisarmed,
-    DeadManFired, ///< the node restored itself
-    PollFailed,   ///< detail: why the speaker or interface could not be read
-    PollRecovered,
-};
-
-struct Event {
-    base::WallTime at{};
-    base::SteadyTime steady{}; ///< for the timeline's axis
-    EventKind kind = EventKind::NodeConnected;
-    std::optional<cluster::InstanceName> instance;
-    std::optional<std::string> address; ///< a floating IP as the file writes it
-    std::optional<base::Family> family; ///< of SessionChanged
-    std::string from;
-    std::string to;
-    std::string detail;
-};
+using cluster::Event;
+using cluster::EventKind;
 
 /// One command that ran on a node; secrets are blanked before it gets here.
 struct CommandRecord {
