@@ -28,7 +28,7 @@ def router(instances):
              f"address add {plan.NEIGHBOR4}/32 dev lo",
              f"address add {plan.NEIGHBOR6}/128 dev lo",
              "link add lan type bridge",
-             *[f"address add {prefix} dev lan" for prefix in plan.LAN4],
+             f"address add {plan.LAN4} dev lan",
              f"address add {plan.LAN6} dev lan",
              f"address add {plan.GATEWAY6}/64 dev lan",
              "link set lan up",

@@ -8,12 +8,12 @@ NEIGHBOR4 = "169.254.169.254"
 NEIGHBOR6 = "2001:19f0:ffff::1"
 FLOATING = ["192.0.2.2/32", "2001:db8:2222::1/64"]
 
-# The instances' network leaves out 192.0.2.0/26, where the reserved addresses are: one that nobody announces must not
-# be reachable by ARP. That is why it takes two prefixes.
-LAN4 = ["192.0.2.65/26", "192.0.2.129/25"]
+LAN4 = "192.0.2.254/24"
 LAN6 = "2001:db8:1111::1/64"
-GATEWAY4 = "192.0.2.65"
+GATEWAY4 = "192.0.2.254"
 GATEWAY6 = "fe80::1"
+# Where the reserved addresses are. The router drops what goes there and is announced by nobody; without that it would
+# look for them on the instances' network and find them by ARP.
 RESERVED4 = "192.0.2.0/26"
 RESERVED6 = "2001:db8:2222::/48"
 JUMP4 = "192.0.2.100"
