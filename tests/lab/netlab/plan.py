@@ -21,6 +21,7 @@ OPERATOR4, OPERATOR_GATEWAY4 = "198.51.100.10", "198.51.100.1"
 OPERATOR6, OPERATOR_GATEWAY6 = "2001:db8:5555::10", "2001:db8:5555::1"
 
 MOST_INSTANCES = 50
+HIGHEST_TIER = 16  # as in the cluster file
 
 
 @dataclass
@@ -56,7 +57,7 @@ def instances(count, tiers, behind_jump, have_bird1):
     """The first four differ in what they run; the ones after them are alike. Tier = position unless `tiers` says otherwise."""
     names = ["primary", "backup1", "backup2", "spare"] + [f"node{i:02}" for i in range(5, MOST_INSTANCES + 1)]
     return [Instance(name=name,
-                     tier=tiers[position] if position < len(tiers) else position,
+                     tier=tiers[position] if position < len(tiers) else min(position, HIGHEST_TIER),
                      dialect=1 if name == "primary" and have_bird1 else 2,
                      number=111 + position,
                      dual=name in ("primary", "backup1", "spare"),
