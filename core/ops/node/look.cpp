@@ -114,6 +114,37 @@ bool isMissing(std::string_view output) {
            output.find("Cannot find device") != std::string_view::npos;
 }
 
+/// A global address of `ip`'s addr_info; nullopt for any other. Throws nlohmann::json::exception.
+std::optional<Prefix> readIpAddress(const nlohmann::json& info) {
+    if (info.value("scope", "") != "global" || info.contains("dadfailed"))
+        return std::nullopt;
+    const auto prefix = Prefix::parse(
+        fmt::format("{}/{}", info.at("local").get<std::string>(), info.at("prefixlen").get<int>()));
+    if (!prefix)
+        throw nlohmann::json::other_error::create(501, "no prefix", &info);
+    return *prefix;
+}
+
+/// nullopt unless exactly this interface is described. Throws nlohmann::json::exception.
+std::optional<InterfaceState> readIpLinks(const nlohmann::json& links, const std::string& interface) {
+    InterfaceState state{interface, false, false, {}};
+    for (const auto& link : links) {
+        // Some versions of ip leave empty objects where a link was filtered out.
+        if (link.empty())
+            continue;
+        if (state.exists || link.at("ifname") != interface)
+            return std::nullopt;
+        state.exists = true;
+        const auto flags = link.at("flags").get<std::vector<std::string>>();
+        state.up = std::find(flags.begin(), flags.end(), "UP") != flags.end();
+        for (const auto& info : link.at("addr_info")) {
+            if (const auto prefix = info.empty() ? std::nullopt : readIpAddress(info))
+                state.addresses.push_back(*prefix);
+        }
+    }
+    return state.exists ? std::optional{state} : std::nullopt;
+}
+
 /// The number of bits of FreeBSD's `netmask 0xffffffff`; nullopt when it is no mask.
 std::optional<int> maskLength(std::string_view text) {
     std::uint32_t mask = 0;
@@ -182,47 +213,19 @@ std::optional<Result<Look>> takeLook(std::string& buffer, const std::string& int
 }
 
 Result<InterfaceState> parseIpAddress(std::string_view output, int exit, const std::string& interface) {
-    InterfaceState state;
-    state.name = interface;
     if (exit != 0) {
         if (isMissing(output))
-            return state;
+            return InterfaceState{interface, false, false, {}};
         return failure(
             fmt::format("\"ip -j addr show dev {}\" failed with exit {}: {}", interface, exit, said(output)));
     }
-    const auto bad =
-        failure(fmt::format("\"ip -j addr show dev {}\" printed what is not understood", interface));
-    const auto document = nlohmann::json::parse(output, nullptr, false);
-    if (!document.is_array())
-        return bad;
-    for (const auto& link : document) {
-        // Some versions of ip leave empty objects where a link was filtered out.
-        if (!link.is_object() || !link.contains("ifname"))
-            continue;
-        if (state.exists || link["ifname"] != interface || !link.contains("flags") ||
-            !link["flags"].is_array())
-            return bad;
-        state.exists = true;
-        const auto& flags = link["flags"];
-        state.up = std::find(flags.begin(), flags.end(), "UP") != flags.end();
-        for (const auto& info : link.value("addr_info", nlohmann::json::array())) {
-            if (!info.is_object() || !info.contains("local"))
-                continue;
-            if (info.value("scope", "") != "global" || info.contains("dadfailed"))
-                continue;
-            if (!info["local"].is_string() || !info.contains("prefixlen") ||
-                !info["prefixlen"].is_number_integer())
-                return bad;
-            const auto prefix = Prefix::parse(
-                fmt::format("{}/{}", info["local"].get<std::string>(), info["prefixlen"].get<int>()));
-            if (!prefix)
-                return bad;
-            state.addresses.push_back(*prefix);
-        }
+    try {
+        if (auto state = readIpLinks(nlohmann::json::parse(output), interface))
+            return *std::move(state);
+    } catch (const nlohmann::json::exception&) {
+        // Told below like any other text that is not what `ip` prints.
     }
-    if (!state.exists)
-        return bad;
-    return state;
+    return failure(fmt::format("\"ip -j addr show dev {}\" printed what is not understood", interface));
 }
 
 Result<InterfaceState> parseIfconfig(std::string_view output, int exit, const std::string& interface) {
