@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,8 @@ public:
     virtual ProbeMethod method() const = 0;
     /// To be polled for input; -1: none at present.
     virtual int descriptor() const = 0;
+    /// How many requests there have been, those not sent included.
+    virtual std::uint64_t requested() const = 0;
     /// A request is due now.
     virtual void request() = 0;
     /// The descriptor is ready.
@@ -46,7 +49,7 @@ public:
     /// When expire() has something to do; nullopt: nothing pending.
     virtual std::optional<base::SteadyTime> nextExpiry() const = 0;
     virtual void setInterval(std::chrono::milliseconds interval) = 0;
-    /// No request is due any more.
+    /// No request is due any more; those pending may still be answered.
     virtual void finish() = 0;
     /// Why no requests can be sent at present; nullopt while they can.
     const std::optional<std::string>& error() const { return m_error; }

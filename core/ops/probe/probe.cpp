@@ -40,8 +40,8 @@ void waitUntil(std::vector<pollfd>& descriptors, std::optional<SteadyTime> deadl
 
 class Probe::Loop {
 public:
-    Loop(std::vector<base::IpAddress> targets, const cluster::ProbeSettings& settings, ProbeSinks sinks,
-         std::vector<ProbeMethod> methods, const base::Clock& clock);
+    Loop(const std::vector<base::IpAddress>& targets, ProbeOptions options, ProbeSinks sinks,
+         const base::Clock& clock);
     Loop(const Loop&) = delete;
     Loop& operator=(const Loop&) = delete;
     ~Loop() { ::close(m_wake); }
@@ -71,34 +71,38 @@ private:
         ProbeStatus status;
     };
 
+    bool isDone(const Target& target) const {
+        return m_options.count && target.pinger && target.pinger->requested() >= *m_options.count;
+    }
     void wake() const { ::eventfd_write(m_wake, 1); }
     void openWhereDue(SteadyTime now);
     void applyRequests();
     void requestWhereDue(SteadyTime now);
+    void reportFinish();
     void waitForNews();
     void deliver();
     std::optional<SteadyTime> nextDeadline() const;
     void setStatus(std::size_t index, std::optional<ProbeMethod> method, std::optional<std::string> error);
 
     std::vector<Target> m_targets;
-    cluster::ProbeSettings m_settings;
+    ProbeOptions m_options;
     ProbeSinks m_sinks;
-    std::vector<ProbeMethod> m_methods;
     const base::Clock& m_clock;
     int m_wake = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     std::atomic<milliseconds> m_interval;
     std::atomic<bool> m_finished = false;
     std::atomic<bool> m_stopped = false;
     bool m_requesting = true;
+    bool m_finishReported = false;
     SteadyTime m_nextRequest{};
 };
 
-Probe::Loop::Loop(std::vector<base::IpAddress> targets, const cluster::ProbeSettings& settings,
-                  ProbeSinks sinks, std::vector<ProbeMethod> methods, const base::Clock& clock)
-    : m_settings(settings), m_sinks(std::move(sinks)), m_methods(std::move(methods)), m_clock(clock),
-      m_interval(allowed(settings.interval)) {
-    m_settings.interval = m_interval;
-    for (auto& address : targets) {
+Probe::Loop::Loop(const std::vector<base::IpAddress>& targets, ProbeOptions options, ProbeSinks sinks,
+                  const base::Clock& clock)
+    : m_options(std::move(options)), m_sinks(std::move(sinks)), m_clock(clock),
+      m_interval(allowed(m_options.settings.interval)) {
+    m_options.settings.interval = m_interval;
+    for (const auto& address : targets) {
         m_targets.push_back({});
         m_targets.back().address = address;
         m_targets.back().status.target = m_targets.size() - 1;
@@ -117,20 +121,23 @@ void Probe::Loop::run() {
                 target.pinger->expire(now);
         }
         deliver();
+        reportFinish();
         waitForNews();
     }
 }
 
 void Probe::Loop::applyRequests() {
-    if (const milliseconds interval = m_interval; interval != m_settings.interval) {
+    if (const milliseconds interval = m_interval; interval != m_options.settings.interval) {
         m_nextRequest = std::min(m_nextRequest, m_clock.steady() + interval);
-        m_settings.interval = interval;
+        m_options.settings.interval = interval;
         for (auto& target : m_targets) {
             if (target.pinger)
                 target.pinger->setInterval(interval);
         }
     }
-    if (m_finished && m_requesting) {
+    const bool allDone = !m_targets.empty() &&
+                         std::ranges::all_of(m_targets, [this](const Target& target) { return isDone(target); });
+    if ((m_finished || allDone) && m_requesting) {
         m_requesting = false;
         for (auto& target : m_targets) {
             if (target.pinger)
@@ -144,7 +151,7 @@ void Probe::Loop::openWhereDue(SteadyTime now) {
         auto& target = m_targets[i];
         if (target.pinger || now < target.openAgainAt || !m_requesting)
             continue;
-        auto opened = openPinger(m_methods, target.address, m_settings, m_clock);
+        auto opened = openPinger(m_options.methods, target.address, m_options.settings, m_clock);
         if (opened) {
             target.pinger = std::move(*opened);
         } else {
@@ -158,11 +165,11 @@ void Probe::Loop::requestWhereDue(SteadyTime now) {
     if (!m_requesting || now < m_nextRequest)
         return;
     for (auto& target : m_targets) {
-        if (target.pinger)
+        if (target.pinger && !isDone(target))
             target.pinger->request();
     }
-    const auto missed = (now - m_nextRequest) / m_settings.interval;
-    m_nextRequest += m_settings.interval * (missed + 1);
+    const auto missed = (now - m_nextRequest) / m_options.settings.interval;
+    m_nextRequest += m_options.settings.interval * (missed + 1);
 }
 
 void Probe::Loop::waitForNews() {
@@ -195,6 +202,14 @@ void Probe::Loop::deliver() {
         m_sinks.results(std::move(results));
 }
 
+void Probe::Loop::reportFinish() {
+    const auto isPending = [](const Target& target) { return target.pinger && target.pinger->nextExpiry(); };
+    if (m_requesting || m_finishReported || std::ranges::any_of(m_targets, isPending))
+        return;
+    m_finishReported = true;
+    m_sinks.finished();
+}
+
 std::optional<SteadyTime> Probe::Loop::nextDeadline() const {
     std::optional<SteadyTime> earliest;
     const auto consider = [&earliest](std::optional<SteadyTime> time) {
@@ -223,10 +238,10 @@ Probe::~Probe() {
     stop();
 }
 
-void Probe::start(std::vector<base::IpAddress> targets, const cluster::ProbeSettings& settings,
-                  ProbeSinks sinks, std::vector<ProbeMethod> methods) {
+void Probe::start(const std::vector<base::IpAddress>& targets, ProbeOptions options,
+                  ProbeSinks sinks) {
     stop();
-    m_loop = std::make_unique<Loop>(std::move(targets), settings, std::move(sinks), std::move(methods), m_clock);
+    m_loop = std::make_unique<Loop>(targets, std::move(options), std::move(sinks), m_clock);
     m_thread = std::thread([loop = m_loop.get()] { loop->run(); });
     ::pthread_setname_np(m_thread.native_handle(), "probe");
 }

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -39,11 +40,16 @@ struct ProbeStatus {
 struct ProbeSinks {
     std::function<void(std::vector<ProbeResult>)> results;
     std::function<void(const ProbeStatus&)> status;
+    /// No more requests are due and none is pending; once.
+    std::function<void()> finished;
 };
 
-/// In the order of preference.
-inline const std::vector<ProbeMethod> allProbeMethods{ProbeMethod::PingSocket, ProbeMethod::RawSocket,
-                                                      ProbeMethod::PingProgram};
+struct ProbeOptions {
+    cluster::ProbeSettings settings;
+    std::optional<std::uint64_t> count; ///< requests to each target; nullopt: until finish() or stop()
+    /// Tried in this order.
+    std::vector<ProbeMethod> methods{ProbeMethod::PingSocket, ProbeMethod::RawSocket, ProbeMethod::PingProgram};
+};
 
 /// Keeps its pace by absolute times, so that it does not drift; requests that the machine was too busy or
 /// asleep for are left out, not made up for. Loss of routes, interfaces or addresses does not end it.
@@ -55,9 +61,8 @@ public:
     ~Probe();
 
     /// Starts with the first request to each target. Ends a probe that is running. Every target counts its
-    /// requests from 0. `methods` are tried in order, again every 5 s while none is permitted.
-    void start(std::vector<base::IpAddress> targets, const cluster::ProbeSettings& settings, ProbeSinks sinks,
-               std::vector<ProbeMethod> methods = allProbeMethods);
+    /// requests from 0. The methods are tried again every 5 s while none is permitted.
+    void start(const std::vector<base::IpAddress>& targets, ProbeOptions options, ProbeSinks sinks);
 
     /// From the next request on; 1 ms to 60 s.
     void setInterval(std::chrono::milliseconds interval);

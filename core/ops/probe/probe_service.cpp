@@ -1,7 +1,9 @@
 #include "core/ops/probe/probe_service.h"
 
+#include <algorithm>
 #include <iterator>
 #include <mutex>
+#include <utility>
 
 namespace understudy::ops {
 namespace {
@@ -15,6 +17,7 @@ struct ProbeService::Inbox {
     std::mutex mutex;
     std::vector<ProbeResult> results;
     std::vector<ProbeStatus> statuses;
+    bool finished = false;
     bool announced = false;
 
     /// Runs `put` under the lock; returns whether the main thread has to be told.
@@ -35,26 +38,24 @@ ProbeService::ProbeService(QObject* parent) : QObject(parent), m_inbox(std::make
 
 ProbeService::~ProbeService() = default;
 
-void ProbeService::start(std::vector<base::IpAddress> targets, const cluster::ProbeSettings& settings) {
+void ProbeService::start(const std::vector<base::IpAddress>& targets, ProbeOptions options) {
     stop();
-    const auto announce = [this] {
-        QMetaObject::invokeMethod(this, [this] { m_timer.start(); }, Qt::QueuedConnection);
+    const auto put = [this, inbox = m_inbox](const auto& change) {
+        if (inbox->add([&] { change(*inbox); }))
+            QMetaObject::invokeMethod(this, [this] { m_timer.start(); }, Qt::QueuedConnection);
     };
-    const auto inbox = m_inbox;
-    m_probe.start(
-        std::move(targets), settings,
-        {.results =
-             [inbox, announce](std::vector<ProbeResult> results) {
-                 if (inbox->add([&] {
-                         std::move(results.begin(), results.end(), std::back_inserter(inbox->results));
-                     }))
-                     announce();
-             },
-         .status =
-             [inbox, announce](const ProbeStatus& status) {
-                 if (inbox->add([&] { inbox->statuses.push_back(status); }))
-                     announce();
-             }});
+    m_probe.start(targets, std::move(options),
+                  {.results =
+                       [put](std::vector<ProbeResult> results) {
+                           put([&results](Inbox& inbox) {
+                               std::ranges::move(results, std::back_inserter(inbox.results));
+                           });
+                       },
+                   .status =
+                       [put](const ProbeStatus& status) {
+                           put([&status](Inbox& inbox) { inbox.statuses.push_back(status); });
+                       },
+                   .finished = [put] { put([](Inbox& inbox) { inbox.finished = true; }); }});
 }
 
 void ProbeService::stop() {
@@ -66,16 +67,20 @@ void ProbeService::stop() {
 void ProbeService::deliver() {
     std::vector<ProbeResult> results;
     std::vector<ProbeStatus> statuses;
+    bool isFinished = false;
     {
         const std::lock_guard lock(m_inbox->mutex);
         results.swap(m_inbox->results);
         statuses.swap(m_inbox->statuses);
+        isFinished = std::exchange(m_inbox->finished, false);
         m_inbox->announced = false;
     }
     for (const auto& status : statuses)
         emit statusChanged(status);
     if (!results.empty())
         emit resultsArrived(results);
+    if (isFinished)
+        emit finished();
 }
 
 } // namespace understudy::ops

@@ -19,8 +19,8 @@ public:
     explicit ProbeService(QObject* parent = nullptr);
     ~ProbeService() override;
 
-    /// As Probe's.
-    void start(std::vector<base::IpAddress> targets, const cluster::ProbeSettings& settings);
+    /// These are Probe's.
+    void start(const std::vector<base::IpAddress>& targets, ProbeOptions options);
     void setInterval(std::chrono::milliseconds interval) { m_probe.setInterval(interval); }
     void finish() { m_probe.finish(); }
     /// What has not been signalled yet is dropped.
@@ -30,6 +30,8 @@ signals:
     /// In order of what happened; of a target by its index in start().
     void resultsArrived(const std::vector<understudy::ops::ProbeResult>& results);
     void statusChanged(const understudy::ops::ProbeStatus& status);
+    /// No more requests are due and none is pending; after the last results.
+    void finished();
 
 private:
     struct Inbox;

@@ -119,16 +119,14 @@ void ProgramPinger::receive() {
 void ProgramPinger::expire(base::SteadyTime now) {
     for (const auto& sample : m_ledger.expire(now))
         observe(sample);
+    if (m_finishing && !m_ledger.nextExpiry())
+        endProgram();
 }
 
 void ProgramPinger::setInterval(std::chrono::milliseconds interval) {
     m_interval = interval;
     endProgram();
     startProgram(m_clock.steady());
-}
-
-void ProgramPinger::finish() {
-    endProgram();
 }
 
 void ProgramPinger::startProgram(base::SteadyTime now) {
@@ -183,7 +181,7 @@ void ProgramPinger::handle(const PingLine& line, base::SteadyTime now) {
 }
 
 void ProgramPinger::recordUpTo(std::uint64_t sequence, base::SteadyTime sentAt) {
-    while (m_ledger.nextSequence() <= sequence) {
+    while (!m_finishing && m_ledger.nextSequence() <= sequence) {
         const auto behind = static_cast<std::int64_t>(sequence - m_ledger.nextSequence());
         m_lastSentAt = std::max(m_lastSentAt, sentAt - m_interval * behind);
         if (m_refusing && behind == 0 && error())

@@ -25,12 +25,13 @@ public:
 
     ProbeMethod method() const override { return ProbeMethod::PingProgram; }
     int descriptor() const override { return m_output; }
+    std::uint64_t requested() const override { return m_ledger.nextSequence(); }
     void request() override;
     void receive() override;
     void expire(base::SteadyTime now) override;
     std::optional<base::SteadyTime> nextExpiry() const override { return m_ledger.nextExpiry(); }
     void setInterval(std::chrono::milliseconds interval) override;
-    void finish() override;
+    void finish() override { m_finishing = true; }
 
 private:
     void startProgram(base::SteadyTime now);
@@ -50,7 +51,8 @@ private:
     base::SteadyTime m_lastSentAt{};
     base::SteadyTime m_lastHeard{};
     base::SteadyTime m_startAgainAt{};
-    bool m_refusing = false; ///< the last request was refused by the local machine
+    bool m_finishing = false; ///< new requests of the process do not count any more
+    bool m_refusing = false;  ///< the last request was refused by the local machine
 };
 
 } // namespace understudy::ops
