@@ -57,7 +57,7 @@ NodeSession::NodeSession(ssh::Connection& connection, ssh::Wake& wake, const Nod
                          const NodeSink& sink, Observe observe, NextRequest next)
     : m_connection(connection), m_wake(wake), m_task(task), m_sink(sink), m_observe(std::move(observe)),
       m_next(std::move(next)), m_mark(randomMark()),
-      m_speaker(connection, task.instance, task.cloud, wantsV6(task), [this] { drainMonitor(); }) {}
+      m_speaker(connection, task.instance, task.cloud, wantsV6(task), [this] { meanwhile(); }) {}
 
 SshError NodeSession::run() {
     m_observe(cluster::LinkSeen{cluster::LinkState::Connected, std::nullopt, readSystem()});
@@ -80,6 +80,8 @@ SshError NodeSession::run() {
             if (const auto end = poll())
                 return *end;
             m_nextPoll = now() + m_task.pollInterval;
+            // Requests that came during the poll go first.
+            continue;
         }
         if (const auto waited = m_connection.wait(m_nextPoll); !waited && endsSession(waited.error()))
             return waited.error();
@@ -161,7 +163,7 @@ ssh::SshResult<base::Result<Look>> NodeSession::look() {
                 continue;
             if (const auto waited = m_connection.wait(deadline); !waited)
                 return tl::make_unexpected(waited.error());
-            drainMonitor();
+            meanwhile();
         }
     };
     auto result = attempt();
@@ -198,6 +200,12 @@ void NodeSession::publishRestore(const std::optional<PendingRestore>& restore) {
     m_restoresAt = at;
     m_disarmed = false;
     m_observe(cluster::DeadManSeen{cluster::DeadMan{at}, false});
+}
+
+void NodeSession::meanwhile() {
+    // Otherwise a request that came would end every further wait at once; run() looks for requests after each poll.
+    m_wake.clear();
+    drainMonitor();
 }
 
 void NodeSession::drainMonitor() {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +47,8 @@ private:
     void publish(const Look& look);
     void publishRestore(const std::optional<PendingRestore>& restore);
     void drainMonitor();
+    /// What is done while an answer is waited for.
+    void meanwhile();
 
     /// Runs a changing command once and records it. `shown` is what the log shows for it.
     ssh::SshResult<ssh::ExecOutput> change(const std::string& command, const std::string& input,
