@@ -42,21 +42,25 @@ class Lab:
         return self.folder / "cluster" / "web-ams.understudy"
 
     def router_sessions(self):
-        return speaker.sessions(self.folder / "hosts/router/run/bird/bird.ctl")
+        return speaker.sessions(self._router_socket)
 
-    def wait_for_sessions(self, seconds):
+    def wait_until_announced(self, seconds):
+        """Until every session is established and has brought its route."""
         expected = [session for instance in self.instances for session in instance.sessions]
         deadline = time.monotonic() + seconds
-        while True:
-            states = self.router_sessions()
-            missing = {name: states.get(name, "unknown") for name in expected if states.get(name) != "Established"}
-            if not missing:
-                return
+        while not speaker.announcing(self._router_socket).issuperset(expected):
             if time.monotonic() > deadline:
-                raise LabError(f"after {seconds} s the router still waits for "
-                               + ", ".join(f"{name} ({state})" for name, state in missing.items())
+                states = self.router_sessions()
+                announcing = speaker.announcing(self._router_socket)
+                raise LabError(f"after {seconds:g} s the router still waits for the routes of "
+                               + ", ".join(f"{name} ({states.get(name, 'unknown')})"
+                                           for name in expected if name not in announcing)
                                + f"; see the logs in {self.folder}/hosts/*/log/bird.log, then `lab down`")
             time.sleep(0.1)
+
+    @property
+    def _router_socket(self):
+        return self.folder / "hosts/router/run/bird/bird.ctl"
 
 
 def check_system():
@@ -78,7 +82,7 @@ def build(name, instances, bird1, hold, ping_sockets, owner):
     folder = RUNTIME / name
     folder.mkdir(parents=True)
     # A file system of its own holds all that the lab writes: unmounting it is the whole cleaning up. Private, so that
-    # the namespaces' files can be mounted in it.
+    # no other mount namespace gets to hold on to it.
     run("mount", "-t", "tmpfs", "-o", "mode=0755", "understudy-lab", folder)
     run("mount", "--make-private", folder)
     (folder / "instances.json").write_text(json.dumps([asdict(instance) for instance in instances]))

@@ -1,5 +1,5 @@
 """Hosts: each a network namespace known to `ip netns`, and for all but the operator's also mount, PID and UTS
-namespaces held by files. Nothing is tracked by process id: a host is whatever runs in its network namespace."""
+namespaces held by its first process. No process ids are kept: a host is whatever runs in its network namespace."""
 
 import os
 import signal
@@ -12,6 +12,9 @@ from .system import LabError, run, succeeds
 RUNTIME = Path("/run/understudy-lab")
 NETNS = Path("/run/netns")
 HOST_INIT = Path(__file__).resolve().parent.parent / "host_init"
+
+# A machine of its own has root's PATH, whatever the caller's is.
+ROOT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 # Far from the ids that Debian gives out, so that on the outer machine they are nobody's.
 OPS_ID = 59990
@@ -27,12 +30,10 @@ class Host:
         run("ip", "netns", "add", self.netns)
 
     def make_folders(self):
-        for name in ("ns", "run/bird", "run/sshd", "log", "root", "home/ops", "tmp"):
+        for name in ("run/bird", "run/sshd", "log", "root", "home/ops", "tmp"):
             (self.folder / name).mkdir(parents=True)
         (self.folder / "root").chmod(0o700)
         (self.folder / "tmp").chmod(0o1777)
-        for name in ("mnt", "pid", "uts"):
-            (self.folder / "ns" / name).touch()
         run("cp", "-a", "/etc", self.folder / "etc")
         etc = self.folder / "etc"
         for inherited in [*etc.glob("ssh/ssh_host_*"), *etc.glob("bird/*.conf"), *etc.glob("sudoers.d/*")]:
@@ -88,11 +89,9 @@ class Host:
 
     def boot(self, bird1):
         """Starts the host's first process, which outlives this one; wait_until_booted() tells whether it got through."""
-        spaces = self.folder / "ns"
         with (self.folder / "boot.log").open("w") as log:
             subprocess.Popen(
-                ["nsenter", f"--net={NETNS / self.netns}", "unshare", f"--mount={spaces / 'mnt'}",
-                 f"--pid={spaces / 'pid'}", f"--uts={spaces / 'uts'}", "--fork",
+                ["nsenter", f"--net={NETNS / self.netns}", "unshare", "--mount", "--pid", "--uts", "--fork",
                  HOST_INIT, self.folder, self.name, bird1],
                 cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
 
@@ -108,9 +107,21 @@ class Host:
 
     def enter(self, *command):
         """The command line that runs `command` inside the host."""
-        spaces = self.folder / "ns"
-        inside = [f"--mount={spaces / 'mnt'}", f"--pid={spaces / 'pid'}", f"--uts={spaces / 'uts'}", "--wd=/"]
-        return ["nsenter", f"--net={NETNS / self.netns}", *(inside if spaces.exists() else []), *map(str, command)]
+        if not self.folder.exists():  # the operator's, which shares all but the network with the machine outside
+            return ["nsenter", f"--net={NETNS / self.netns}", *map(str, command)]
+        return ["nsenter", f"--target={self._first_process()}", "--net", "--mount", "--pid", "--uts", "--wd=/",
+                "env", f"PATH={ROOT_PATH}", *map(str, command)]
+
+    def _first_process(self):
+        for pid in self.processes():
+            try:
+                status = Path(f"/proc/{pid}/status").read_text()
+            except OSError:
+                continue  # it has just ended
+            ids = next(line.split()[1:] for line in status.splitlines() if line.startswith("NSpid:"))
+            if len(ids) > 1 and ids[-1] == "1":
+                return pid
+        raise LabError(f"host {self.name} is dead: its first process has ended; `lab up` makes the lab anew")
 
     def processes(self):
         return [int(pid) for pid in run("ip", "netns", "pids", self.netns).split()]

@@ -1,5 +1,6 @@
 """Questions to a BIRD of the lab, over its control socket."""
 
+import re
 import socket
 
 
@@ -35,3 +36,8 @@ def sessions(control_socket):
         if len(words) >= 4 and words[1] == "BGP":
             states[words[0]] = words[5] if len(words) > 5 else words[3]
     return states
+
+
+def announcing(control_socket):
+    """The names of the BGP protocols that a route was learned from."""
+    return set(re.findall(r"\[(\w+) ", "\n".join(ask(control_socket, "show route where source = RTS_BGP"))))
