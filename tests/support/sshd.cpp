@@ -85,8 +85,12 @@ std::string Sshd::log() const {
     return contentsOf(m_folder.file("log"));
 }
 
-void Sshd::freeze(bool frozen) const {
-    ::kill(-m_process->pid(), frozen ? SIGSTOP : SIGCONT);
+void Sshd::killSessions() const {
+    m_process->signalChildren(SIGKILL);
+}
+
+void Sshd::freezeSessions() const {
+    m_process->signalChildren(SIGSTOP);
 }
 
 } // namespace understudy::test

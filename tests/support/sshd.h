@@ -29,8 +29,10 @@ public:
     std::string log() const;
     /// The listener and every session are killed.
     void kill() { m_process->kill(); }
-    /// The processes that serve sessions, stopped (true) or continued: the peer goes silent.
-    void freeze(bool frozen) const;
+    /// Only the sessions.
+    void killSessions() const;
+    /// The sessions stop answering, though their TCP connections live on.
+    void freezeSessions() const;
 
 private:
     TemporaryFolder m_folder;
