@@ -77,8 +77,12 @@ std::string Sshd::fingerprint() const {
 std::string Sshd::addUserKey(const std::string& name, const std::string& passphrase) const {
     const auto file = m_folder.file(name);
     makeKey(file, passphrase);
-    std::ofstream(m_folder.file("authorized_keys"), std::ios::app) << contentsOf(file + ".pub");
+    authorize(file);
     return file;
+}
+
+void Sshd::authorize(const std::string& keyFile) const {
+    std::ofstream(m_folder.file("authorized_keys"), std::ios::app) << contentsOf(keyFile + ".pub");
 }
 
 std::string Sshd::log() const {
