@@ -1,33 +1,33 @@
-// Network namespaces of a test's own, joined by a veth pair that can be cut. Needs root.
+// Networks of a test's own, which the machine's never see. Needs root.
 #pragma once
 
-#include <functional>
 #include <string>
-#include <vector>
 
 namespace understudy::test {
 
-/// Two namespaces, `near` (10.99.0.1) and `far` (10.99.0.2), with a cable between them.
-class CutCable {
+/// A network namespace that lives as long as this. The thread that makes it moves into it, and back to where
+/// it was when it ends; threads and programs that it starts meanwhile are inside too.
+class NetworkNamespace {
 public:
-    CutCable();
-    ~CutCable();
-    CutCable(const CutCable&) = delete;
-    CutCable& operator=(const CutCable&) = delete;
+    /// Whether this process may make one.
+    static bool isPermitted();
 
-    /// To be put in front of a command that shall run there.
-    std::vector<std::string> inNear() const;
-    std::vector<std::string> inFar() const;
-    std::string farAddress() const { return "10.99.0.2"; }
+    NetworkNamespace();
+    NetworkNamespace(const NetworkNamespace&) = delete;
+    NetworkNamespace& operator=(const NetworkNamespace&) = delete;
+    ~NetworkNamespace();
 
-    /// Every packet is dropped from now on; nobody is told.
-    void cut() const;
-    /// Runs this in the near namespace, on a thread of its own, to the end.
-    void insideNear(const std::function<void()>& work) const;
+    /// Moves the calling thread into it.
+    void enter() const;
+    /// What `ip link set DEVICE netns` takes.
+    std::string path() const;
+
+    /// Runs a shell command in it; a failure fails the test.
+    void run(const std::string& command) const;
 
 private:
-    std::string m_near;
-    std::string m_far;
+    int m_before = -1;
+    int m_own = -1;
 };
 
 } // namespace understudy::test

@@ -1,7 +1,7 @@
 #include <thread>
 
 #include "tests/ops/ssh/ssh_fixture.h"
-#include "tests/support/network_namespace.h"
+#include "tests/support/cut_cable.h"
 
 namespace understudy::ops::ssh {
 namespace {
