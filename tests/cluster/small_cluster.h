@@ -1,4 +1,5 @@
-// A cluster of three for tests: primary, backup1, backup2, tiers 0 to 2, one IPv4 and one IPv6 floating address.
+// A cluster of three for tests: primary, backup1, backup2, tiers 0 to 2, one IPv4 and one IPv6 floating
+// address.
 #pragma once
 
 #include <chrono>
@@ -6,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/cluster/snapshot.h"
 #include "core/cluster/reduce.h"
+#include "core/cluster/snapshot.h"
 
 namespace understudy::cluster::test {
 
@@ -73,8 +74,8 @@ public:
 
     std::vector<Event> see(const std::string& node, decltype(Observation::what) what) {
         m_now += 1ms;
-        return reduce(m_snapshot, {InstanceName{node}, ++m_sequence, m_now, base::WallTime{m_now.time_since_epoch()},
-                                   std::move(what)});
+        return reduce(m_snapshot, {InstanceName{node}, ++m_sequence, m_now,
+                                   base::WallTime{m_now.time_since_epoch()}, std::move(what)});
     }
     void pass(std::chrono::nanoseconds time) { m_now += time; }
     base::SteadyTime now() const { return m_now; }

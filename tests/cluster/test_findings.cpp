@@ -47,15 +47,34 @@ TEST(Findings, everyFaultHasItsName) {
         void (*fault)(Snapshot&, Observer&);
     };
     const std::vector<Case> cases{
-        {"unreachable", [](Snapshot& s, Observer&) { s.targets[0].reachable = false; }},
-        {"no-probe", [](Snapshot& s, Observer&) { s.targets[0].error = "not permitted"; }},
-        {"not-asked", [](Snapshot&, Observer& o) { o.see("backup1", LinkSeen{LinkState::Lost, "cut", {}}); }},
-        {"equal-tiers", [](Snapshot&, Observer& o) { o.see("backup1", SpeakerSeen{speaker(0)}); }},
-        {"tier-differs", [](Snapshot&, Observer& o) { o.see("backup1", SpeakerSeen{speaker(3)}); }},
-        {"interface-down", [](Snapshot&, Observer& o) { o.see("backup1", InterfaceSeen{interface(false)}); }},
+        {"unreachable",
+         [](Snapshot& s, Observer&) {
+             s.targets[0].reachable = false;
+         }},
+        {"no-probe",
+         [](Snapshot& s, Observer&) {
+             s.targets[0].error = "not permitted";
+         }},
+        {"not-asked",
+         [](Snapshot&, Observer& o) {
+             o.see("backup1", LinkSeen{LinkState::Lost, "cut", {}});
+         }},
+        {"equal-tiers",
+         [](Snapshot&, Observer& o) {
+             o.see("backup1", SpeakerSeen{speaker(0)});
+         }},
+        {"tier-differs",
+         [](Snapshot&, Observer& o) {
+             o.see("backup1", SpeakerSeen{speaker(3)});
+         }},
+        {"interface-down",
+         [](Snapshot&, Observer& o) {
+             o.see("backup1", InterfaceSeen{interface(false)});
+         }},
         {"interface-missing",
          [](Snapshot&, Observer& o) {
-             o.see("backup1", InterfaceSeen{std::make_shared<InterfaceState>(InterfaceState{"dummy1", false, false, {}})});
+             o.see("backup1", InterfaceSeen{std::make_shared<InterfaceState>(
+                                  InterfaceState{"dummy1", false, false, {}})});
          }},
         {"address-missing",
          [](Snapshot&, Observer& o) {

@@ -5,8 +5,8 @@
 using namespace understudy::cluster;
 
 TEST(Names, refuseWhatAShellWouldRead) {
-    for (const auto* hostile : {"dummy1; reboot", "$(reboot)", "`id`", "a b", "a\nb", "-x", "a'b", "a\"b", "a|b", "a&b",
-                                "", "a/b", "../x", "a>b", "a*", "~"}) {
+    for (const auto* hostile : {"dummy1; reboot", "$(reboot)", "`id`", "a b", "a\nb", "-x", "a'b", "a\"b",
+                                "a|b", "a&b", "", "a/b", "../x", "a>b", "a*", "~"}) {
         EXPECT_FALSE(isInterfaceName(hostile)) << hostile;
         EXPECT_FALSE(isProtocolName(hostile)) << hostile;
         EXPECT_FALSE(isHostName(hostile)) << hostile;
@@ -27,10 +27,11 @@ TEST(Names, acceptWhatTheFieldUses) {
 }
 
 TEST(Names, readJumpListsAsSshDoes) {
-    for (const auto* good : {"bastion", "ops@bastion", "bastion:2222", "ops@[2001:db8::1]:22", "a,b@c:1", "[::1]",
-                             "2001:db8::1"})
+    for (const auto* good : {"bastion", "ops@bastion", "bastion:2222", "ops@[2001:db8::1]:22", "a,b@c:1",
+                             "[::1]", "2001:db8::1"})
         EXPECT_TRUE(isJumpList(good)) << good;
-    for (const auto* bad : {"a,,b", "bastion:0", "bastion:99999", "@bastion", "bastion:", "[::1", "a,", "a b"})
+    for (const auto* bad :
+         {"a,,b", "bastion:0", "bastion:99999", "@bastion", "bastion:", "[::1", "a,", "a b"})
         EXPECT_FALSE(isJumpList(bad)) << bad;
 }
 

@@ -36,17 +36,21 @@ TEST(Reduce, aLostLinkMakesEverythingUnknown) {
 TEST(Reduce, aFailedPollIsToldOnceAndSoIsItsRecovery) {
     auto snapshot = healthySnapshot();
     Observer observer{snapshot};
-    EXPECT_THAT(kinds(observer.see("primary", SpeakerSeen{base::failure("a")})), ElementsAre(EventKind::PollFailed));
+    EXPECT_THAT(kinds(observer.see("primary", SpeakerSeen{base::failure("a")})),
+                ElementsAre(EventKind::PollFailed));
     EXPECT_THAT(observer.see("primary", SpeakerSeen{base::failure("b")}), IsEmpty());
-    EXPECT_THAT(kinds(observer.see("primary", SpeakerSeen{speaker(0)})), ElementsAre(EventKind::PollRecovered));
+    EXPECT_THAT(kinds(observer.see("primary", SpeakerSeen{speaker(0)})),
+                ElementsAre(EventKind::PollRecovered));
     EXPECT_NE(snapshot.nodes[0].speaker.current(), nullptr);
 }
 
 TEST(Reduce, tellsWhatChangedBetweenTwoReadings) {
     auto snapshot = healthySnapshot();
     Observer observer{snapshot};
-    EXPECT_THAT(kinds(observer.see("primary", InterfaceSeen{interface(false)})), ElementsAre(EventKind::InterfaceDown));
-    EXPECT_THAT(kinds(observer.see("primary", InterfaceSeen{interface(true)})), ElementsAre(EventKind::InterfaceUp));
+    EXPECT_THAT(kinds(observer.see("primary", InterfaceSeen{interface(false)})),
+                ElementsAre(EventKind::InterfaceDown));
+    EXPECT_THAT(kinds(observer.see("primary", InterfaceSeen{interface(true)})),
+                ElementsAre(EventKind::InterfaceUp));
     EXPECT_THAT(observer.see("primary", InterfaceSeen{interface(true)}), IsEmpty());
     auto gone = std::make_shared<InterfaceState>(InterfaceState{"dummy1", false, false, {}});
     EXPECT_THAT(kinds(observer.see("primary", InterfaceSeen{gone})), ElementsAre(EventKind::InterfaceGone));
@@ -90,7 +94,8 @@ TEST(Reduce, theDeadManIsToldWhenArmedDisarmedOrFired) {
     EXPECT_THAT(kinds(observer.see("primary", DeadManSeen{std::nullopt, false})),
                 ElementsAre(EventKind::DeadManDisarmed));
     observer.see("primary", DeadManSeen{DeadMan{observer.now() + 120s}, false});
-    EXPECT_THAT(kinds(observer.see("primary", DeadManSeen{std::nullopt, true})), ElementsAre(EventKind::DeadManFired));
+    EXPECT_THAT(kinds(observer.see("primary", DeadManSeen{std::nullopt, true})),
+                ElementsAre(EventKind::DeadManFired));
 }
 
 TEST(Reduce, anotherClusterKeepsWhatIsKnownOfUnchangedInstances) {
