@@ -1,6 +1,7 @@
 // A node on which anything at all calls itself birdc.
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "bird_values.h"

@@ -1,7 +1,10 @@
 // A control socket that sends anything, in pieces of any size.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
