@@ -158,7 +158,8 @@ void SampleRing::write(std::size_t slot, const Sample& sample) {
     Packed& packed = m_samples[slot];
     packed.sentAt = static_cast<std::uint64_t>(count(sample.sentAt)) & timeMask;
     packed.kind = static_cast<std::uint64_t>(sample.kind) & 7;
-    packed.rtt = static_cast<std::uint64_t>(std::clamp<std::int64_t>(sample.rtt.count(), 0, rttMask)) & rttMask;
+    packed.rtt =
+        static_cast<std::uint64_t>(std::clamp<std::int64_t>(sample.rtt.count(), 0, rttMask)) & rttMask;
     packed.sequence = sample.sequence & sequenceMask;
 
     const std::size_t block = slot / blockSize;

@@ -25,7 +25,8 @@ SteadyTime atSlot(std::uint64_t sequence) {
 }
 
 Sample sample(std::uint64_t sequence, SampleKind kind, nanoseconds rtt = 1ms) {
-    return {.sentAt = atSlot(sequence), .sequence = sequence, .rtt = gotReply(kind) ? rtt : 0ns, .kind = kind};
+    return {
+        .sentAt = atSlot(sequence), .sequence = sequence, .rtt = gotReply(kind) ? rtt : 0ns, .kind = kind};
 }
 
 SampleKind kindOf(char letter) {
@@ -65,8 +66,12 @@ std::vector<Outage> outagesOf(std::string_view letters) {
     return summarize(samples(letters), interval).outages;
 }
 
-OutageChange began(const Outage& what) { return {OutageChange::What::Began, what}; }
-OutageChange ended(const Outage& what) { return {OutageChange::What::Ended, what}; }
+OutageChange began(const Outage& what) {
+    return {OutageChange::What::Began, what};
+}
+OutageChange ended(const Outage& what) {
+    return {OutageChange::What::Ended, what};
+}
 
 /// The outages that have ended.
 std::vector<Outage> ended(const std::vector<OutageChange>& changes) {
@@ -125,8 +130,9 @@ TEST(Summary, countsEachKindAndLeavesPendingOnesOut) {
 }
 
 TEST(Summary, takesRttsOfRepliesInTimeOnly) {
-    const std::vector<Sample> mixed{sample(0, SampleKind::Answered, 3ms), sample(1, SampleKind::Answered, 1ms),
-                                    sample(2, SampleKind::Late, 5s), sample(3, SampleKind::Answered, 2ms)};
+    const std::vector<Sample> mixed{sample(0, SampleKind::Answered, 3ms),
+                                    sample(1, SampleKind::Answered, 1ms), sample(2, SampleKind::Late, 5s),
+                                    sample(3, SampleKind::Answered, 2ms)};
     const auto summary = summarize(mixed, interval);
     EXPECT_EQ(summary.rttMin, 1ms);
     EXPECT_EQ(summary.rttMedian, 2ms);
