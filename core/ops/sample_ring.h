@@ -27,6 +27,7 @@ class SampleRing {
 public:
     /// `capacity`: samples kept, at least 1.
     explicit SampleRing(std::size_t capacity);
+    // Not copied: a copy of a day's samples would be a mistake.
     SampleRing(SampleRing&&) = default;
     SampleRing& operator=(SampleRing&&) = default;
 
@@ -45,8 +46,8 @@ public:
     /// Index of the first sample sent at or after `time`; size() when there is none.
     std::size_t lowerBound(base::SteadyTime time) const;
 
-    /// [from, to) cut into `count` columns of equal width; pending samples are not counted. 0.3 ms for 1,400
-    /// columns of a day.
+    /// [from, to) cut into `count` columns of equal width; pending samples are not counted. About half
+    /// a millisecond for 1,400 columns of a day.
     std::vector<Column> columns(base::SteadyTime from, base::SteadyTime to, std::size_t count) const;
 
     /// The samples sent in [from, to), for an analysis.
@@ -74,7 +75,7 @@ private:
         Column column() const;
     };
 
-    /// Of the slots that share a position divided by 32.
+    /// 32 slots in a row.
     struct Block {
         Sum sum;
         std::int64_t lastSentAt = 0;
