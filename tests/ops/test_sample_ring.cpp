@@ -34,7 +34,8 @@ Sample randomSample(std::uint64_t sequence, std::mt19937& random) {
 }
 
 /// What SampleRing::columns() promises, computed sample by sample.
-std::vector<Column> columnsOneByOne(const SampleRing& ring, SteadyTime from, SteadyTime to, std::size_t count) {
+std::vector<Column> columnsOneByOne(const SampleRing& ring, SteadyTime from, SteadyTime to,
+                                    std::size_t count) {
     std::vector<Column> columns(count);
     std::vector<double> totals(count);
     const auto width = static_cast<double>((to - from).count()) / static_cast<double>(count);
@@ -43,8 +44,8 @@ std::vector<Column> columnsOneByOne(const SampleRing& ring, SteadyTime from, Ste
         if (one.sentAt < from || one.sentAt >= to)
             continue;
         std::size_t column = 0;
-        while (column + 1 < count &&
-               (one.sentAt - from).count() >= static_cast<std::int64_t>(width * static_cast<double>(column + 1)))
+        while (column + 1 < count && (one.sentAt - from).count() >=
+                                         static_cast<std::int64_t>(width * static_cast<double>(column + 1)))
             ++column;
         Column& into = columns[column];
         into.lost += cluster::isLost(one.kind);

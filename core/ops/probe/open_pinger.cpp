@@ -15,8 +15,8 @@ std::uint64_t unguessable() {
 }
 
 base::Result<std::unique_ptr<Pinger>> open(ProbeMethod method, const base::IpAddress& target,
-                                           const cluster::ProbeSettings& settings, std::uint64_t firstSequence,
- const base::Clock& clock) {
+                                           const cluster::ProbeSettings& settings,
+                                           std::uint64_t firstSequence, const base::Clock& clock) {
     Ledger ledger(settings.timeout, firstSequence);
     if (method == ProbeMethod::PingProgram) {
         if (auto missing = ProgramPinger::check(); !missing)

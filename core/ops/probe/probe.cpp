@@ -136,8 +136,9 @@ void Probe::Loop::applyRequests() {
                 target.pinger->setInterval(interval);
         }
     }
-    const bool allDone = !m_targets.empty() &&
-                         std::ranges::all_of(m_targets, [this](const Target& target) { return isDone(target); });
+    const bool allDone = !m_targets.empty() && std::ranges::all_of(m_targets, [this](const Target& target) {
+        return isDone(target);
+    });
     if ((m_finished || allDone) && m_requesting) {
         m_requesting = false;
         for (auto& target : m_targets) {
@@ -152,7 +153,8 @@ void Probe::Loop::openWhereDue(SteadyTime now) {
         auto& target = m_targets[i];
         if (target.pinger || now < target.openAgainAt || !m_requesting)
             continue;
-        auto opened = openPinger(m_options.methods, target.address, m_options.settings, target.nextSequence, m_clock);
+        auto opened =
+            openPinger(m_options.methods, target.address, m_options.settings, target.nextSequence, m_clock);
         if (opened) {
             target.pinger = std::move(*opened);
         } else {
@@ -211,7 +213,9 @@ void Probe::Loop::deliver() {
 }
 
 void Probe::Loop::reportFinish() {
-    const auto isPending = [](const Target& target) { return target.pinger && target.pinger->nextExpiry(); };
+    const auto isPending = [](const Target& target) {
+        return target.pinger && target.pinger->nextExpiry();
+    };
     if (m_requesting || m_finishReported || std::ranges::any_of(m_targets, isPending))
         return;
     m_finishReported = true;
@@ -246,8 +250,7 @@ Probe::~Probe() {
     stop();
 }
 
-void Probe::start(const std::vector<base::IpAddress>& targets, ProbeOptions options,
-                  ProbeSinks sinks) {
+void Probe::start(const std::vector<base::IpAddress>& targets, ProbeOptions options, ProbeSinks sinks) {
     stop();
     m_loop = std::make_unique<Loop>(targets, std::move(options), std::move(sinks), m_clock);
     m_thread = std::thread([loop = m_loop.get()] { loop->run(); });

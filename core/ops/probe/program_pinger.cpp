@@ -51,8 +51,7 @@ tl::expected<pid_t, int> spawn(const Arguments& arguments, int output) {
     std::array<char*, 2> environment{locale.data(), nullptr};
 
     pid_t process = -1;
-    const int error =
-        ::posix_spawn(&process, program, &files, &attributes, argv.data(), environment.data());
+    const int error = ::posix_spawn(&process, program, &files, &attributes, argv.data(), environment.data());
     ::posix_spawnattr_destroy(&attributes);
     ::posix_spawn_file_actions_destroy(&files);
     if (error != 0)
@@ -213,8 +212,9 @@ std::optional<std::uint64_t> ProgramPinger::sequenceOf(std::uint16_t printed) co
     const auto expected = static_cast<std::uint16_t>(next - m_firstOfProcess + 1);
     const auto ahead = static_cast<std::int16_t>(static_cast<std::uint16_t>(printed - expected));
     if (ahead >= 0)
-        return static_cast<std::uint64_t>(ahead) <= longestGap ? std::optional(next + static_cast<std::uint64_t>(ahead))
-                                                               : std::nullopt;
+        return static_cast<std::uint64_t>(ahead) <= longestGap
+                   ? std::optional(next + static_cast<std::uint64_t>(ahead))
+                   : std::nullopt;
     const auto behind = static_cast<std::uint64_t>(-static_cast<int>(ahead));
     return behind <= next - m_firstOfProcess ? std::optional(next - behind) : std::nullopt;
 }

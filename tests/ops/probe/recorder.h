@@ -22,7 +22,10 @@ public:
     ops::ProbeSinks sinks() {
         return {.results = [this](const std::vector<ops::ProbeResult>& results) { put(results); },
                 .status = [this](const ops::ProbeStatus& status) { put(status); },
-                .finished = [this] { putFinished(); }};
+                .finished =
+                    [this] {
+                        putFinished();
+                    }};
     }
 
     /// Whether the condition, on the latest state of every sample of the target, came to hold.

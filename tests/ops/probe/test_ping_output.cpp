@@ -28,9 +28,9 @@ TEST(PingOutput, tellsReplies) {
 
 TEST(PingOutput, tellsSilenceRefusalsAndComplaints) {
     EXPECT_EQ(parsePingLine("no answer yet for icmp_seq=12", target4), PingLine(ops::PingSilence{12}));
-    EXPECT_EQ(parsePingLine("From 192.0.2.1 icmp_seq=3 Destination Host Unreachable", target4),
-              PingLine(ops::PingRefusal{.sequence = 3,
-                                        .what = "Destination Host Unreachable, says 192.0.2.1"}));
+    EXPECT_EQ(
+        parsePingLine("From 192.0.2.1 icmp_seq=3 Destination Host Unreachable", target4),
+        PingLine(ops::PingRefusal{.sequence = 3, .what = "Destination Host Unreachable, says 192.0.2.1"}));
     EXPECT_EQ(parsePingLine("From 2001:db8::ff icmp_seq=3 Destination unreachable: No route", target6),
               PingLine(ops::PingRefusal{.sequence = 3,
                                         .what = "Destination unreachable: No route, says 2001:db8::ff"}));
