@@ -18,6 +18,19 @@ enum class SampleKind : std::uint8_t {
     NotSent,     ///< the local machine refused to send (no route, no permission, no buffer)
 };
 
+/// A reply came, in time or not: the address was reachable when the request was sent.
+constexpr bool gotReply(SampleKind kind) {
+    return kind == SampleKind::Answered || kind == SampleKind::Late;
+}
+
+/// It is decided, at least for now, that there is no reply.
+constexpr bool isLost(SampleKind kind) {
+    return kind != SampleKind::Pending && !gotReply(kind);
+}
+
+/// How long after sending a reply can still turn a lost sample into a late one.
+inline constexpr std::chrono::seconds lateLimit{60};
+
 /// One echo request to one floating IP.
 struct Sample {
     base::SteadyTime sentAt{};
@@ -34,12 +47,15 @@ struct Outage {
     base::SteadyTime to{};  ///< of the last unanswered request plus one interval while `open`
     std::uint64_t lost = 0; ///< requests without a reply
     bool open = false;      ///< has not ended yet
+    /// Of `lost`, those that the local machine refused to send: all of them means that the fault is here.
+    std::uint64_t notSent = 0;
 
     friend bool operator==(const Outage&, const Outage&) = default;
 };
 
+/// Pending samples are not counted, so that sent = received + lost.
 struct ProbeSummary {
-    std::uint64_t sent = 0;
+    std::uint64_t sent = 0; ///< requests that were due, those not sent included
     std::uint64_t received = 0; ///< in time or late
     std::uint64_t lost = 0;     ///< lost, unreachable, or not sent
     std::uint64_t late = 0;
@@ -48,6 +64,8 @@ struct ProbeSummary {
     std::chrono::nanoseconds rttP95{0};
     std::chrono::nanoseconds rttMax{0};
     std::vector<Outage> outages;
+    std::uint64_t unreachable = 0; ///< of `lost`
+    std::uint64_t notSent = 0;     ///< of `lost`
 
     friend bool operator==(const ProbeSummary&, const ProbeSummary&) = default;
 };

@@ -1,0 +1,23 @@
+// understudyctl: the dashboard's engine without a window. One file a command; each adds itself to the parser.
+#include <CLI/CLI.hpp>
+#include <QCoreApplication>
+
+#include "app/understudyctl/exit_code.h"
+#include "app/understudyctl/probe_command.h"
+
+int main(int argc, char** argv) {
+    using namespace understudy::ctl;
+    const QCoreApplication application(argc, argv);
+
+    CLI::App parser{"Runs and rehearses clusters that share floating IPs.", "understudyctl"};
+    parser.require_subcommand(1);
+    int exitCode = exitFine;
+    addProbeCommand(parser, exitCode);
+
+    try {
+        parser.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return parser.exit(error) == 0 ? exitFine : exitUsage;
+    }
+    return exitCode;
+}
