@@ -11,9 +11,9 @@
 namespace understudy::ui {
 
 struct Fact {
-    QString label;
-    QString value;
-    std::optional<cluster::Health> health; ///< shown as a shape in front of the value
+    QString label = {};
+    QString value = {};
+    std::optional<cluster::Health> health = std::nullopt; ///< shown as a shape in front of the value
     bool isWarning = false;
     bool isHeading = false; ///< begins a group; the value is empty
 
