@@ -37,10 +37,11 @@ struct Channel {
 /// One BGP protocol of `show protocols all`.
 struct BgpProtocol {
     std::string name;
-    bool enabled = false; ///< false when an operator disabled it
+    bool enabled = false; ///< false when an operator disabled it (the protocol's own state is `down`)
     BgpState state = BgpState::Down;
-    std::string since;                    ///< as shown, see parseSince()
+    std::string since;                    ///< as shown, see ageOf()
     std::optional<std::string> lastError; ///< the text of `Last error:`, or of the Info column's reason
+    std::optional<std::string> message;   ///< said at the last shutdown, by either side (RFC 9003)
     std::optional<base::IpAddress> neighbor;
     std::optional<AsNumber> neighborAs;
     std::optional<AsNumber> localAs; ///< not shown by BIRD 1.6

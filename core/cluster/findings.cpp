@@ -97,6 +97,12 @@ private:
             return;
         }
         examineInterface(node);
+        if (!node.speaker.current()->running) {
+            add("speaker-not-running", Severity::Error, node.name,
+                fmt::format("the BGP daemon of {} does not run", node.name.value()),
+                "Start it on the instance, e.g. systemctl start bird, and look at its log.");
+            return;
+        }
         for (const auto& session : node.speaker.current()->sessions)
             examineSession(node, session);
         for (const auto family : {Family::V4, Family::V6}) {

@@ -67,6 +67,7 @@ SpeakerState notRunning(const Instance& instance, const SpeakerState* before, co
     SpeakerState state;
     if (before != nullptr)
         state = *before;
+    state.running = false;
     for (const auto family : {Family::V4, Family::V6}) {
         const auto& name = family == Family::V4 ? instance.protocol4 : instance.protocol6;
         const bool there = std::any_of(state.sessions.begin(), state.sessions.end(),

@@ -35,6 +35,7 @@ struct Session {
 struct SpeakerState {
     bird::SpeakerKind kind = bird::SpeakerKind::Bird;
     std::string version;
+    bool running = true;            ///< false: the daemon is known not to run; its sessions are Down
     bool overControlSocket = false; ///< false: birdc was executed for it
     std::vector<Session> sessions;  ///< the cloud's, found by neighbor or by the file's protocol names
 

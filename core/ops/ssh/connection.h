@@ -27,8 +27,9 @@ enum class Failure {
     Lost,        ///< the connection was up and is gone: worth trying again
     TimedOut,    ///< the deadline passed; the connection may still be alive
     Refused,     ///< host key changed or declined, no way to log in: trying again will not help
-    NotPermitted, ///< the server refused this channel (forwarding forbidden, no such socket, MaxSessions)
-    Stopped,      ///< the Wake was told to stop
+    NotPermitted,  ///< the server refused this channel (forwarding forbidden, no such socket, MaxSessions)
+    TooMuchOutput, ///< a command printed more than it was allowed to
+    Stopped,       ///< the Wake was told to stop
 };
 
 struct SshError {

@@ -3,6 +3,8 @@
 
 #include <atomic>
 
+#include "core/base/clock.h"
+
 namespace understudy::ops::ssh {
 
 /// One for each node thread. Any thread may call notify() and stop(); only the node's thread the rest.
@@ -21,6 +23,8 @@ public:
 
     /// Readable while notified.
     int descriptor() const { return m_read; }
+    /// Waits until notified or stopped, at most until `deadline`.
+    void waitUntil(base::SteadyTime deadline);
     /// Takes the notification; it ends no further wait.
     void clear();
 

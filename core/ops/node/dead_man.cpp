@@ -1,0 +1,105 @@
+#include "core/ops/node/dead_man.h"
+
+#include <fmt/format.h>
+
+namespace understudy::ops {
+namespace {
+
+std::string path(const std::string& interface) {
+    return fmt::format("{}/restore-{}", restoreFolder, interface);
+}
+
+/// The commands that bring link and addresses back; each may be run again without harm.
+std::string restoreCommands(const std::string& interface, const std::vector<base::Prefix>& addresses) {
+    auto commands = fmt::format("ip link set dev {} up", interface);
+    for (const auto& address : addresses) {
+        // The floating IP is on several instances by design: duplicate-address detection would only delay it.
+        const auto* options = address.family() == base::Family::V6 ? " nodad" : "";
+        commands += fmt::format(" &&\nip addr replace {} dev {}{}", address.toString(), interface, options);
+    }
+    return commands;
+}
+
+constexpr const char* header = "PATH=$PATH:/usr/sbin:/sbin\nexport PATH\n";
+
+/// Defines `alive`: whether the restore that the state file names still waits.
+constexpr const char* aliveFunction = R"(alive() {
+    [ -r "$state" ] && read -r how id due <"$state" || return 1
+    case $how in
+    systemd) systemctl is-active --quiet "$id.timer" ;;
+    process) [ -d "/proc/$id" ] ;;
+    *) return 1 ;;
+    esac
+}
+)";
+
+} // namespace
+
+std::string armScript(const cluster::InterfaceState& interface, std::chrono::seconds after) {
+    const auto& name = interface.name;
+    std::string script = header;
+    script +=
+        fmt::format("set -eu\numask 022\nfile={}\nstate=$file.state\nafter={}\n", path(name), after.count());
+    script += aliveFunction;
+    script +=
+        fmt::format("mkdir -p {}\nif alive; then\n    echo 'a restore already waits' >&2\n    exit {}\nfi\n",
+                    restoreFolder, exitRestorePending);
+    script += fmt::format(R"(cat >"$file" <<'RESTORE'
+# Understudy: brings {0} back as it was when it was taken down.
+{1}restore() {{
+{2}
+}}
+tries=0
+until restore; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 20 ] || exit 1
+    sleep 3
+done
+rm -f {3} {3}.state
+RESTORE
+)",
+                          name, header, restoreCommands(name, interface.addresses), path(name));
+    script += fmt::format(R"(read -r up rest </proc/uptime
+due=$((${{up%%.*}} + after))
+if [ -d /run/systemd/system ]; then
+    unit=understudy-restore-{0}
+    systemctl stop "$unit.timer" "$unit.service" 2>/dev/null || :
+    systemctl reset-failed "$unit.timer" "$unit.service" 2>/dev/null || :
+    systemd-run --quiet --unit="$unit" --on-active="$after" --timer-property=AccuracySec=100ms /bin/sh "$file"
+    echo "systemd $unit $due" >"$state.new"
+else
+    setsid sh -c 'sleep "$1"; exec sh "$2"' sh "$after" "$file" </dev/null >/dev/null 2>&1 &
+    echo "process $! $due" >"$state.new"
+fi
+mv "$state.new" "$state"
+alive
+)",
+                          name);
+    return script;
+}
+
+std::string bringUpScript(const std::string& interface, const std::vector<base::Prefix>& addresses) {
+    std::string script = header;
+    script += fmt::format("file={}\nstate=$file.state\nhow= id= due=\n", path(interface));
+    script += "[ ! -r \"$state\" ] || read -r how id due <\"$state\"\n";
+    script += fmt::format("restore() {{\n{}\n}}\n", restoreCommands(interface, addresses));
+    // Up first, disarmed after it: a connection that breaks in between leaves the restore in place.
+    script += R"(if [ -r "$file" ]; then
+    sh "$file" || exit 1
+else
+    restore || exit 1
+fi
+case $how in
+systemd) systemctl stop "$id.timer" || exit 1 ;;
+process) kill -TERM "-$id" 2>/dev/null || : ;;
+esac
+rm -f "$file" "$state"
+)";
+    return script;
+}
+
+std::string takeDownCommand(const std::string& interface) {
+    return fmt::format("ip link set dev {} down", interface);
+}
+
+} // namespace understudy::ops

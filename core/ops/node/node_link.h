@@ -1,0 +1,62 @@
+// One node's thread: connects, polls, is pushed changes, runs commands, and connects again when the
+// connection is lost.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "core/cluster/cluster.h"
+#include "core/ops/events.h"
+#include "core/ops/node/node_sink.h"
+
+namespace understudy::ops {
+
+namespace ssh {
+class ConnectGate;
+}
+class PromptDesk;
+
+struct RefreshRequest {};
+struct RawRequest {};
+struct LogRequest {};
+struct TakeDownRequest {
+    IntentId intent = 0;
+    std::chrono::seconds restoreAfter{120};
+};
+struct BringUpRequest {
+    IntentId intent = 0;
+};
+using NodeRequest = std::variant<RefreshRequest, RawRequest, LogRequest, TakeDownRequest, BringUpRequest>;
+
+/// What a node's thread needs to know; copied into it.
+struct NodeTask {
+    cluster::Instance instance;
+    cluster::Cloud cloud;
+    std::vector<cluster::FloatingAddress> floating;
+    std::chrono::milliseconds pollInterval{1000};
+};
+
+/// Lives on the main thread; the work is done on a thread of its own from construction to destruction.
+class NodeLink {
+public:
+    /// `gate` and `desk` outlive the link.
+    NodeLink(NodeTask task, ssh::ConnectGate& gate, PromptDesk& desk, NodeSink sink);
+    /// Waits for the thread's end; call stop() on all links first.
+    ~NodeLink();
+    NodeLink(const NodeLink&) = delete;
+    NodeLink& operator=(const NodeLink&) = delete;
+
+    void stop();
+    void request(NodeRequest request);
+
+private:
+    class Worker;
+    std::unique_ptr<Worker> m_worker;
+    std::jthread m_thread;
+};
+
+} // namespace understudy::ops

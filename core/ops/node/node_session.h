@@ -1,0 +1,77 @@
+// One connected session with a node, from login to loss. Runs on the node's thread.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ops/node/look.h"
+#include "core/ops/node/node_link.h"
+#include "core/ops/node/speaker_reader.h"
+#include "core/ops/ssh/connection.h"
+
+namespace understudy::ops {
+
+/// Polls, listens and executes until the connection is lost or the thread is stopped.
+class NodeSession {
+public:
+    /// Hands over the next request; nullopt when there is none.
+    using NextRequest = std::function<std::optional<NodeRequest>()>;
+    /// Sends an observation with its sequence and time filled in.
+    using Observe = std::function<void(decltype(cluster::Observation::what))>;
+
+    /// All outlive the session.
+    NodeSession(ssh::Connection& connection, ssh::Wake& wake, const NodeTask& task, const NodeSink& sink,
+                Observe observe, NextRequest next);
+
+    /// Returns why it ended: Failure::Lost or Failure::Stopped.
+    ssh::SshError run();
+
+private:
+    /// nullopt: go on; otherwise the session has ended.
+    using End = std::optional<ssh::SshError>;
+
+    std::string readSystem();
+    End poll();
+    End pollSpeaker();
+    End handle(const NodeRequest& request);
+    End takeDown(const TakeDownRequest& request);
+    End bringUp(const BringUpRequest& request);
+    End readLog();
+
+    /// A look over the kept-open loop.
+    ssh::SshResult<base::Result<Look>> look();
+    void publish(const Look& look);
+    void publishRestore(const std::optional<PendingRestore>& restore);
+    void drainMonitor();
+    /// What is done while an answer is waited for.
+    void meanwhile();
+
+    /// Runs a changing command once and records it. `shown` is what the log shows for it.
+    ssh::SshResult<ssh::ExecOutput> change(const std::string& command, const std::string& input,
+                                           const std::string& shown);
+    std::vector<base::Prefix> addressesToRestore() const;
+    void answer(IntentId intent, IntentResult::Outcome outcome, std::string why);
+
+    ssh::Connection& m_connection;
+    ssh::Wake& m_wake;
+    const NodeTask& m_task;
+    const NodeSink& m_sink;
+    Observe m_observe;
+    NextRequest m_next;
+    std::string m_mark;
+    SpeakerReader m_speaker;
+    std::unique_ptr<ssh::Channel> m_looks;
+    std::string m_lookBuffer;
+    std::unique_ptr<ssh::Channel> m_monitor;
+    std::string m_monitorBuffer;
+    std::vector<base::Prefix> m_addressesWhileUp;
+    std::optional<base::SteadyTime> m_restoresAt;
+    bool m_disarmed = false;
+    base::SteadyTime m_nextPoll{};
+};
+
+} // namespace understudy::ops

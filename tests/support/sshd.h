@@ -1,0 +1,45 @@
+// A real sshd for a test: its own process, port, keys and settings. Needs root.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/support/process.h"
+
+namespace understudy::test {
+
+class Sshd {
+public:
+    /// Listens on `address` when it returns. `settings` are lines of sshd_config(5) and win over the
+    /// defaults, which let root in with the keys in authorizedKeys(). `wrapper` is put in front of the
+    /// command, e.g. to run it in a network namespace.
+    explicit Sshd(const std::vector<std::string>& settings = {}, const std::string& address = "127.0.0.1",
+                  const std::vector<std::string>& wrapper = {});
+    ~Sshd();
+
+    std::uint16_t port() const { return m_port; }
+    const std::string& address() const { return m_address; }
+    /// The line for known_hosts that makes this server trusted.
+    std::string knownHostsLine() const;
+    std::string fingerprint() const;
+    /// A new key pair in the server's folder whose owner may log in; the private file's path.
+    std::string addUserKey(const std::string& name, const std::string& passphrase = "") const;
+    std::string log() const;
+    /// The listener and every session are killed.
+    void kill() { m_process->kill(); }
+    /// The processes that serve sessions, stopped (true) or continued: the peer goes silent.
+    void freeze(bool frozen) const;
+
+private:
+    TemporaryFolder m_folder;
+    std::string m_address;
+    std::uint16_t m_port;
+    std::unique_ptr<Process> m_process;
+};
+
+/// Makes an ed25519 key pair FILE and FILE.pub.
+void makeKey(const std::string& file, const std::string& passphrase = "");
+
+} // namespace understudy::test
