@@ -44,6 +44,8 @@ public:
     /// Back to the welcome page.
     void closeCluster();
     void setRecentFiles(const QStringList& paths);
+    /// The snapshot that is on the screen.
+    const cluster::Snapshot& shown() const { return *m_snapshot; }
     /// An error or a hint, inside the window.
     void showMessage(cluster::Health health, const QString& message);
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <QLocale>
+#include <QDateTime>
 #include <QPainter>
 
 #include "ui/format/palette.h"
@@ -290,7 +290,7 @@ void paintCrosshair(QPainter& painter, const TimelineLayout& layout, const Timel
     int width = 0;
     for (const auto& line : lines)
         width = std::max(width, metrics.horizontalAdvance(line));
-    QRectF box{x + 10, plot.top() + 4, width + 18.0, lines.size() * metrics.height() + 12.0};
+    QRectF box{x + 10, plot.top() + 4, width + 18.0, static_cast<qreal>(lines.size()) * metrics.height() + 12};
     if (box.right() > plot.right())
         box.moveRight(x - 10);
     painter.setRenderHint(QPainter::Antialiasing);

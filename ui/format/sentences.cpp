@@ -39,6 +39,11 @@ QString sessionChange(const ops::Event& event) {
     return family + u"session %1 → %2"_s.arg(text(event.from), text(event.to)) + because(event.detail);
 }
 
+QString interfaceOn(const cluster::Cluster& cluster, const cluster::InstanceName& name) {
+    const auto* instance = cluster.find(name);
+    return u"%1 on %2"_s.arg(instance ? text(instance->interface) : u"the interface"_s, text(name.value()));
+}
+
 QString orUnknown(const std::string& tier) {
     return tier.empty() ? u"unknown"_s : text(tier);
 }
@@ -74,7 +79,7 @@ QString sentence(const ops::Event& event) {
     case EventKind::AddressesChanged:
         return u"addresses %1 → %2"_s.arg(orNothing(event.from), orNothing(event.to));
     case EventKind::ExportsChanged:
-        return u"exports %1 → %2"_s.arg(orNothing(event.from), orNothing(event.to));
+        return u"exported prefixes %1 → %2"_s.arg(orUnknown(event.from), orUnknown(event.to));
     case EventKind::TierChanged:
         return u"observed prepends %1 → %2"_s.arg(orUnknown(event.from), orUnknown(event.to));
     case EventKind::ReachableAgain:
@@ -125,6 +130,14 @@ cluster::Health healthOf(const ops::Event& event) {
         return cluster::Health::Unknown;
     }
     return cluster::Health::Unknown;
+}
+
+QString takingDown(const cluster::Cluster& cluster, const cluster::InstanceName& instance) {
+    return u"Taking down "_s + interfaceOn(cluster, instance);
+}
+
+QString bringingUp(const cluster::Cluster& cluster, const cluster::InstanceName& instance) {
+    return u"Bringing up "_s + interfaceOn(cluster, instance);
 }
 
 QString sentence(const ops::IntentResult& result, const QString& wanted) {

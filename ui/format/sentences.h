@@ -16,7 +16,11 @@ QString sentence(const ops::Event& event);
 /// Which shape the event is shown with.
 cluster::Health healthOf(const ops::Event& event);
 
-/// The answer to what the operator wanted, e.g. wanted = "Taking down dummy1 on primary".
+/// "Taking down dummy1 on primary"
+QString takingDown(const cluster::Cluster& cluster, const cluster::InstanceName& instance);
+QString bringingUp(const cluster::Cluster& cluster, const cluster::InstanceName& instance);
+
+/// The answer to what the operator wanted, in the words of takingDown() or bringingUp().
 QString sentence(const ops::IntentResult& result, const QString& wanted);
 
 /// Heading of an objection; its `why` follows.

@@ -74,7 +74,7 @@ void FactsView::fill() {
     for (std::size_t i = 0; i < m_facts.size(); ++i) {
         if (m_rows[i].value)
             m_rows[i].value->setText(m_facts[i].value);
-        m_rows[i].label->setAccessibleName(m_facts[i].label + u": " + m_facts[i].value);
+        m_rows[i].label->setAccessibleName(m_facts[i].label + QStringLiteral(": ") + m_facts[i].value);
     }
 }
 

@@ -35,7 +35,7 @@ void LossesView::setLosses(const QString& instance, std::vector<Loss> losses) {
     for (std::size_t i = 0; i < rows; ++i) {
         m_rows[i].cause->setText(losses[i].cause);
         m_rows[i].takeOver->setText(losses[i].takeOver);
-        m_rows[i].gap->setText(losses[i].isLong ? u"▲ " + losses[i].gap : losses[i].gap);
+        m_rows[i].gap->setText(losses[i].isLong ? QStringLiteral("▲ ") + losses[i].gap : losses[i].gap);
         if (m_rows[i].gap->property("warn").toBool() != losses[i].isLong) {
             m_rows[i].gap->setProperty("warn", losses[i].isLong);
             m_rows[i].gap->style()->polish(m_rows[i].gap);
