@@ -1,0 +1,130 @@
+#include "app/understudy/desktop.h"
+
+#include <QFileInfo>
+#include <QSettings>
+
+#include "ui/format/sentences.h"
+#include "ui/format/words.h"
+#include "ui/main_window.h"
+
+namespace understudy {
+
+using namespace Qt::StringLiterals;
+using ops::Engine;
+using ui::MainWindow;
+
+namespace {
+
+constexpr qsizetype recentFiles = 8;
+
+std::vector<const ops::SampleRing*> samplesOf(const Engine& engine) {
+    std::vector<const ops::SampleRing*> samples;
+    for (std::size_t i = 0; i < engine.snapshot()->cluster->floating.size(); ++i)
+        samples.push_back(&engine.samples(i));
+    return samples;
+}
+
+} // namespace
+
+Desktop::Desktop(MainWindow& window) : m_window(window) {
+    window.setRecentFiles(QSettings{}.value("recent").toStringList());
+    connect(&window, &MainWindow::fileChosen, this, &Desktop::open);
+    connect(&window, &MainWindow::clusterCreated, this, &Desktop::create);
+    connect(&window, &MainWindow::clusterEdited, this, &Desktop::save);
+    connect(&window, &MainWindow::takeDownDecided, this,
+            [this](const cluster::InstanceName& instance, const ops::TakeDownOptions& options) {
+                m_wanted[m_engine->takeDown(instance, options)] = ui::takingDown(m_file->cluster(), instance);
+            });
+    connect(&window, &MainWindow::bringUpWanted, this, [this](const cluster::InstanceName& instance) {
+        m_wanted[m_engine->bringUp(instance)] = ui::bringingUp(m_file->cluster(), instance);
+    });
+    connect(&window, &MainWindow::refreshWanted, this, [this] {
+        if (m_engine)
+            m_engine->refresh();
+    });
+    connect(&window, &MainWindow::logWanted, this,
+            [this](const cluster::InstanceName& instance) { m_engine->requestLog(instance); });
+    connect(&window, &MainWindow::rawWanted, this,
+            [this](const cluster::InstanceName& instance) { m_engine->requestRaw(instance); });
+    connect(
+        &window, &MainWindow::questionAnswered, this,
+        [this](ops::QuestionId question, const ops::Answer& answer) { m_engine->answer(question, answer); });
+}
+
+Desktop::~Desktop() {
+    // The window reads the engine's samples until now.
+    m_window.disconnect(this);
+    m_window.closeCluster();
+}
+
+bool Desktop::open(const QString& path) {
+    auto file = ops::ClusterFile::load(QFileInfo{path}.absoluteFilePath().toStdString());
+    if (!file) {
+        m_window.showMessage(cluster::Health::Down, ui::text(file.error().what));
+        return false;
+    }
+    remember(QFileInfo{path}.absoluteFilePath());
+    start(std::move(*file));
+    return true;
+}
+
+void Desktop::create(const QString& path, const cluster::Cluster& cluster) {
+    auto file = ops::ClusterFile::create(QFileInfo{path}.absoluteFilePath().toStdString(), cluster);
+    if (const auto saved = file.save(cluster); !saved) {
+        m_window.showMessage(cluster::Health::Down, ui::text(saved.error().what));
+        return;
+    }
+    remember(QFileInfo{path}.absoluteFilePath());
+    start(std::move(file));
+    m_window.showMessage(cluster::Health::Up,
+                         u"The cluster is created. Add its instances with + Instance."_s);
+}
+
+void Desktop::save(const cluster::Cluster& cluster) {
+    if (const auto saved = m_file->save(cluster); !saved) {
+        m_window.showMessage(cluster::Health::Down, ui::text(saved.error().what));
+        return;
+    }
+    m_engine->setCluster(m_file->cluster());
+}
+
+void Desktop::start(ops::ClusterFile file) {
+    auto engine = std::make_unique<Engine>(file.cluster());
+    if (m_engine)
+        m_engine->disconnect();
+    m_wanted.clear();
+    m_window.openCluster(engine->snapshot(), samplesOf(*engine));
+    showEngine(*engine);
+    m_file = std::move(file);
+    m_engine = std::move(engine);
+    m_engine->start();
+}
+
+void Desktop::showEngine(Engine& engine) {
+    connect(&engine, &Engine::snapshotChanged, &m_window, &MainWindow::setSnapshot);
+    connect(&engine, &Engine::eventHappened, &m_window, &MainWindow::addEvent);
+    connect(&engine, &Engine::commandRecorded, &m_window, &MainWindow::addCommand);
+    connect(&engine, &Engine::questionAsked, &m_window, &MainWindow::ask);
+    connect(&engine, &Engine::logReceived, &m_window, &MainWindow::showLog);
+    connect(&engine, &Engine::rawReceived, &m_window, &MainWindow::showRaw);
+    // Queued: an intent can be refused before its id has been returned.
+    connect(
+        &engine, &Engine::intentAnswered, this,
+        [this](ops::IntentId intent, const ops::IntentResult& result) {
+            if (const auto wanted = m_wanted.extract(intent))
+                m_window.showAnswer(result, wanted.mapped());
+        },
+        Qt::QueuedConnection);
+}
+
+void Desktop::remember(const QString& path) {
+    QSettings settings;
+    auto recent = settings.value("recent").toStringList();
+    recent.removeAll(path);
+    recent.prepend(path);
+    recent = recent.first(std::min(recent.size(), recentFiles));
+    settings.setValue("recent", recent);
+    m_window.setRecentFiles(recent);
+}
+
+} // namespace understudy

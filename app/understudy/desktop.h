@@ -1,0 +1,44 @@
+// Joins the window to the engine of whatever cluster file is open.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+
+#include <QObject>
+
+#include "core/ops/cluster_file.h"
+#include "core/ops/engine.h"
+
+namespace understudy::ui {
+class MainWindow;
+}
+
+namespace understudy {
+
+class Desktop : public QObject {
+    Q_OBJECT
+
+public:
+    /// The window outlives this.
+    explicit Desktop(ui::MainWindow& window);
+    ~Desktop() override;
+
+    /// Opens a cluster file instead of the one that is open; an error is shown in the window, and what was
+    /// open stays. Returns whether it is open.
+    bool open(const QString& path);
+
+private:
+    void create(const QString& path, const cluster::Cluster& cluster);
+    void save(const cluster::Cluster& cluster);
+    void start(ops::ClusterFile file);
+    void showEngine(ops::Engine& engine);
+    void remember(const QString& path);
+
+    ui::MainWindow& m_window;
+    std::optional<ops::ClusterFile> m_file;
+    std::unique_ptr<ops::Engine> m_engine;
+    std::map<ops::IntentId, QString> m_wanted; ///< intents that are not answered yet, as words
+};
+
+} // namespace understudy

@@ -1,0 +1,118 @@
+// The one window. It shows snapshots and reports what the operator wants as signals; app/understudy connects
+// both to the engine.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <QMainWindow>
+
+#include "core/ops/engine.h"
+#include "ui/models/lane_history.h"
+
+class QLabel;
+class QSplitter;
+class QStackedWidget;
+
+namespace understudy::ui {
+
+class ActivityPanel;
+class ClusterBar;
+class CommandModel;
+class DetailPanel;
+class DoctorDialog;
+class EventModel;
+class HeadlineBar;
+class InstanceModel;
+class InstanceTable;
+class MessageBar;
+class StatusShape;
+class TakeDownDialog;
+class TimelinePanel;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    /// `clock` outlives the window.
+    explicit MainWindow(const base::Clock& clock, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Another cluster, from nothing: what was shown of the last one goes. One ring a floating address; they
+    /// live until the next call of this or of closeCluster.
+    void openCluster(const cluster::SnapshotPtr& snapshot, std::vector<const ops::SampleRing*> samples);
+    /// Back to the welcome page.
+    void closeCluster();
+    void setRecentFiles(const QStringList& paths);
+    /// The snapshot that is on the screen.
+    const cluster::Snapshot& shown() const { return *m_snapshot; }
+    /// An error or a hint, inside the window.
+    void showMessage(cluster::Health health, const QString& message);
+
+    /// Size, place and splitters, as an opaque value for the settings.
+    QByteArray layoutState() const;
+    void restoreLayout(const QByteArray& state);
+
+public slots:
+    void setSnapshot(const understudy::cluster::SnapshotPtr& snapshot);
+    void addEvent(const understudy::ops::Event& event);
+    void addCommand(const understudy::ops::CommandRecord& command);
+    void ask(const understudy::ops::Question& question);
+    /// `wanted` as in ui::sentence(IntentResult).
+    void showAnswer(const understudy::ops::IntentResult& result, const QString& wanted);
+    void showLog(const understudy::cluster::InstanceName& instance, const std::string& text);
+    void showRaw(const understudy::cluster::InstanceName& instance, const std::string& text);
+
+signals:
+    void takeDownDecided(const understudy::cluster::InstanceName& instance,
+                         const understudy::ops::TakeDownOptions& options);
+    void bringUpWanted(const understudy::cluster::InstanceName& instance);
+    void refreshWanted();
+    void logWanted(const understudy::cluster::InstanceName& instance);
+    void rawWanted(const understudy::cluster::InstanceName& instance);
+    void questionAnswered(understudy::ops::QuestionId question, const understudy::ops::Answer& answer);
+    void clusterEdited(const understudy::cluster::Cluster& cluster);
+    void fileChosen(const QString& path);
+    void clusterCreated(const QString& path, const understudy::cluster::Cluster& cluster);
+
+private:
+    QWidget* buildDashboard();
+    void buildStatusBar();
+    void connectParts();
+    void tick();
+    void showFindings();
+    void showStatus();
+    void switchInterface(const cluster::InstanceName& instance);
+    void chooseFile();
+    void createCluster();
+    void addInstance();
+    void editInstance(const cluster::InstanceName& instance);
+    void removeInstance(const cluster::InstanceName& instance);
+    void openDoctor();
+
+    const base::Clock& m_clock;
+    cluster::SnapshotPtr m_snapshot;
+    LaneHistory m_lanes;
+    InstanceModel* m_instances;
+    EventModel* m_events;
+    CommandModel* m_commands;
+
+    ClusterBar* m_bar;
+    QStackedWidget* m_pages;
+    MessageBar* m_message;
+    HeadlineBar* m_headlines;
+    InstanceTable* m_table;
+    TimelinePanel* m_timeline;
+    DetailPanel* m_detail;
+    ActivityPanel* m_activity;
+    QSplitter* m_columns;
+    QSplitter* m_leftRows;
+    QSplitter* m_rows;
+    StatusShape* m_connectedShape;
+    QLabel* m_connected;
+    QLabel* m_probing;
+    DoctorDialog* m_doctor;
+    TakeDownDialog* m_takeDown = nullptr;
+};
+
+} // namespace understudy::ui

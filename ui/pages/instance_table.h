@@ -1,0 +1,47 @@
+// The instances of the cluster, filtered by what the operator typed.
+#pragma once
+
+#include <optional>
+
+#include "core/cluster/cluster.h"
+#include "ui/pages/copyable_table.h"
+
+class QSortFilterProxyModel;
+
+namespace understudy::ui {
+
+class InstanceModel;
+
+class InstanceTable : public CopyableTable {
+    Q_OBJECT
+
+public:
+    /// `model` outlives the table.
+    explicit InstanceTable(InstanceModel& model, QWidget* parent = nullptr);
+
+    /// Rows with this text in any cell stay; empty shows all.
+    void setFilter(const QString& text);
+    std::optional<cluster::InstanceName> selected() const;
+    void select(const cluster::InstanceName& instance);
+
+    QSize sizeHint() const override;
+
+signals:
+    void selectionMoved();
+    /// The switch was clicked, or Space pressed on the row.
+    void switchClicked(const understudy::cluster::InstanceName& instance);
+    void editRequested(const understudy::cluster::InstanceName& instance);
+    void removeRequested(const understudy::cluster::InstanceName& instance);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    void fitColumns();
+
+    InstanceModel& m_model;
+    QSortFilterProxyModel* m_filter;
+};
+
+} // namespace understudy::ui
