@@ -44,6 +44,15 @@ TEST(Reduce, aFailedPollIsToldOnceAndSoIsItsRecovery) {
     EXPECT_NE(snapshot.nodes[0].speaker.current(), nullptr);
 }
 
+TEST(Reduce, aNewConnectionIsNoRecoveryOfAPoll) {
+    auto snapshot = healthySnapshot();
+    Observer observer{snapshot};
+    observer.see("primary", LinkSeen{LinkState::Lost, "cut", {}});
+    EXPECT_THAT(kinds(observer.see("primary", LinkSeen{LinkState::Connected, std::nullopt, {}})),
+                ElementsAre(EventKind::NodeConnected));
+    EXPECT_THAT(observer.see("primary", SpeakerSeen{speaker(0)}), IsEmpty());
+}
+
 TEST(Reduce, tellsWhatChangedBetweenTwoReadings) {
     auto snapshot = healthySnapshot();
     Observer observer{snapshot};

@@ -33,6 +33,25 @@ TEST(Serving, addressesOfOneFamilyAreToldApartByWhatIsAnnounced) {
     EXPECT_THAT(servingShares(snapshot, snapshot.nodes[0], {0, 0}, {10, 0}, 1s), ElementsAre(1.0, 0.0));
 }
 
+TEST(Serving, twoLooksInQuickSuccessionDecideNothing) {
+    auto snapshot = healthySnapshot();
+    Observer observer{snapshot};
+    observer.see("primary", EchoSeen{EchoCounters{0, 0}});
+    EXPECT_TRUE(observer.see("primary", EchoSeen{EchoCounters{1, 0}}).empty());
+    EXPECT_EQ(servedBy(snapshot, 0), std::nullopt);
+}
+
+TEST(Serving, whoseInterfaceIsDownDoesNotServe) {
+    auto snapshot = healthySnapshot();
+    Observer observer{snapshot};
+    observer.see("primary", EchoSeen{EchoCounters{0, 0}});
+    observer.pass(1s);
+    observer.see("primary", EchoSeen{EchoCounters{10, 0}});
+    EXPECT_EQ(servedBy(snapshot, 0), 0u);
+    observer.see("primary", InterfaceSeen{interface(false)});
+    EXPECT_EQ(servedBy(snapshot, 0), std::nullopt);
+}
+
 TEST(Serving, theMoveIsToldOnceWithWhoServedBefore) {
     auto snapshot = healthySnapshot();
     Observer observer{snapshot};
