@@ -24,8 +24,8 @@ using namespace std::chrono_literals;
 using cluster::InstanceName;
 using Outcome = IntentResult::Outcome;
 
-/// Observations that come close together are published as one snapshot.
-constexpr auto publishDelay = 20ms;
+/// Snapshots come at most this often; the first observation after a pause is published at once.
+constexpr auto publishInterval = 50ms;
 /// How often ages are checked while nothing comes in.
 constexpr auto tickInterval = 500ms;
 /// A reading older than this is no longer known, even when its worker says nothing.
@@ -286,8 +286,11 @@ private:
     }
 
     void publishSoon() {
-        if (!m_publishTimer.isActive())
-            m_publishTimer.start(publishDelay);
+        if (m_publishTimer.isActive())
+            return;
+        const auto since = base::systemClock().steady() - m_published->at;
+        const auto left = std::clamp<std::chrono::nanoseconds>(publishInterval - since, 0ms, publishInterval);
+        m_publishTimer.start(std::chrono::ceil<std::chrono::milliseconds>(left));
     }
 
     void publish() {

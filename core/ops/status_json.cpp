@@ -88,9 +88,13 @@ ordered_json servingJson(const Snapshot& snapshot, const NodeState& node) {
 }
 
 std::optional<std::string> errorOf(const NodeState& node) {
-    if (node.linkError)
-        return node.linkError;
-    return node.speaker.error() ? node.speaker.error() : node.interface.error();
+    if (cluster::isCurrent(node))
+        return std::nullopt;
+    for (const auto& error : {node.linkError, node.speaker.error(), node.interface.error()}) {
+        if (error)
+            return error;
+    }
+    return "no answer yet";
 }
 
 ordered_json instanceJson(const Snapshot& snapshot, const NodeState& node) {

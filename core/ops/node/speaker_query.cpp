@@ -180,6 +180,8 @@ private:
 QueryResult<std::unique_ptr<SpeakerQuery>> openControlSocket(ssh::Connection& connection,
                                                              const std::string& path, Meanwhile meanwhile) {
     auto channel = connection.openUnixSocket(path, now() + silenceLimit);
+    if (!channel && channel.error().failure == ssh::Failure::NotPermitted)
+        return queryFailure(Kind::NotThere, channel.error().what);
     if (!channel)
         return sshFailure(channel.error());
     auto socket =

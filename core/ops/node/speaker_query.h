@@ -17,6 +17,7 @@ struct QueryError {
     enum class Kind {
         Connection, ///< the SSH connection is gone, or the thread is to stop: `ssh` says which
         Closed,     ///< the daemon closed its socket: open it anew
+        NotThere,   ///< sshd or the socket let nobody in at this path: try another way
         NotRunning, ///< there is certainly no daemon behind the socket
         Failed,     ///< anything else: the poll has failed
     };

@@ -115,7 +115,7 @@ QueryResult<void> SpeakerReader::open(Daemon& daemon) {
             daemon.query = *std::move(socket);
             return {};
         }
-        if (socket.error().kind == Kind::Connection)
+        if (socket.error().kind != Kind::NotThere)
             return tl::make_unexpected(socket.error());
     }
     auto birdc = openBirdc(m_connection, daemon.client);
@@ -207,8 +207,14 @@ QueryResult<void> SpeakerReader::addExports(cluster::Session& session, Daemon& d
     const auto& greeting = daemon.query->greeting();
     const auto localAs = protocol.localAs.value_or(m_cloud.localAs);
     for (const auto& route : cached.routes) {
-        if (route.prefix.family() == session.family)
-            session.exported.push_back({route.prefix, bird::pathAtNeighbor(route.asPath, greeting, localAs)});
+        if (route.prefix.family() != session.family)
+            continue;
+        auto path = bird::pathAtNeighbor(route.asPath, greeting, localAs);
+        // Without one the route would look better than every other.
+        if (path.empty())
+            return pollFailure(
+                fmt::format("{} shows no AS path for {}", daemon.client, route.prefix.toString()));
+        session.exported.push_back({route.prefix, std::move(path)});
     }
     return {};
 }
