@@ -2,8 +2,12 @@
 #include <CLI/CLI.hpp>
 #include <QCoreApplication>
 
+#include "app/understudyctl/doctor_command.h"
 #include "app/understudyctl/exit_code.h"
+#include "app/understudyctl/interface_command.h"
 #include "app/understudyctl/probe_command.h"
+#include "app/understudyctl/status_command.h"
+#include "app/understudyctl/watch_command.h"
 
 int main(int argc, char** argv) {
     using namespace understudy::ctl;
@@ -12,7 +16,11 @@ int main(int argc, char** argv) {
     CLI::App parser{"Runs and rehearses clusters that share floating IPs.", "understudyctl"};
     parser.require_subcommand(1);
     int exitCode = exitFine;
+    addStatusCommand(parser, exitCode);
+    addWatchCommand(parser, exitCode);
     addProbeCommand(parser, exitCode);
+    addInterfaceCommand(parser, exitCode);
+    addDoctorCommand(parser, exitCode);
 
     try {
         parser.parse(argc, argv);

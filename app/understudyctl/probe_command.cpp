@@ -36,9 +36,9 @@ struct ProbeArguments {
 class ProbeCommand {
 public:
     explicit ProbeCommand(const ProbeArguments& arguments)
-        : m_json(arguments.json),
-          m_options{.settings = {.interval = std::chrono::milliseconds{arguments.intervalMs}},
-                    .count = arguments.count},
+        : m_json(arguments.json), m_options{.settings = {.interval =
+                                                             std::chrono::milliseconds{arguments.intervalMs}},
+                                            .count = arguments.count},
           m_outages(m_options.settings.interval) {
         QObject::connect(&m_interrupt, &Interrupt::requested, &m_service, [this] { finishOrQuit(); });
         QObject::connect(&m_service, &ops::ProbeService::finished, &m_service, &QCoreApplication::quit);
@@ -132,7 +132,9 @@ std::string notAnAddress(const std::string& text) {
 void addProbeCommand(CLI::App& parser, int& exitCode) {
     auto* command = parser.add_subcommand("probe", "Asks an address until interrupted: replies and outages");
     const auto arguments = std::make_shared<ProbeArguments>();
-    command->add_option("ADDRESS", arguments->address, "IPv4 or IPv6 address")->required()->check(notAnAddress);
+    command->add_option("ADDRESS", arguments->address, "IPv4 or IPv6 address")
+        ->required()
+        ->check(notAnAddress);
     command->add_option("--interval", arguments->intervalMs, "Time between requests, in ms")
         ->check(CLI::Range(10, 60'000))
         ->capture_default_str();

@@ -29,11 +29,10 @@ std::string_view methodName(ops::ProbeMethod method) {
 
 std::string outageText(const cluster::Outage& outage, const ProbeRun& run) {
     const auto ownFault = outage.notSent == 0 ? std::string() : fmt::format(", {} not sent", outage.notSent);
-    return fmt::format("outage {} to {}: {:.3f} ms ± {} ms, {} lost{}\n",
-                       base::toIso8601(run.clocks.toWall(outage.from)),
-                       outage.open ? "(still open)" : base::toIso8601(run.clocks.toWall(outage.to)),
-                       milliseconds(outage.to - outage.from), run.settings.interval.count(), outage.lost,
-                       ownFault);
+    return fmt::format(
+        "outage {} to {}: {:.3f} ms ± {} ms, {} lost{}\n", base::toIso8601(run.clocks.toWall(outage.from)),
+        outage.open ? "(still open)" : base::toIso8601(run.clocks.toWall(outage.to)),
+        milliseconds(outage.to - outage.from), run.settings.interval.count(), outage.lost, ownFault);
 }
 
 } // namespace
@@ -73,10 +72,11 @@ std::string outageLine(const cluster::OutageChange& change, const ClockPair& clo
 
 std::string summaryText(const ProbeRun& run) {
     const auto& summary = run.summary;
-    std::string text = fmt::format("\n{}: {} sent, {} received, {} lost, {} late\n", run.address, summary.sent,
-                                   summary.received, summary.lost, summary.late);
+    std::string text = fmt::format("\n{}: {} sent, {} received, {} lost, {} late\n", run.address,
+                                   summary.sent, summary.received, summary.lost, summary.late);
     if (summary.unreachable + summary.notSent > 0)
-        text += fmt::format("of the lost: {} unreachable, {} not sent\n", summary.unreachable, summary.notSent);
+        text +=
+            fmt::format("of the lost: {} unreachable, {} not sent\n", summary.unreachable, summary.notSent);
     if (summary.received > summary.late)
         text += fmt::format("rtt min {:.3f} ms, median {:.3f} ms, p95 {:.3f} ms, max {:.3f} ms\n",
                             milliseconds(summary.rttMin), milliseconds(summary.rttMedian),
@@ -89,8 +89,12 @@ std::string summaryText(const ProbeRun& run) {
 json summaryJson(const ProbeRun& run) {
     const auto& summary = run.summary;
     const bool anyInTime = summary.received > summary.late;
-    const auto rtt = [anyInTime](nanoseconds value) { return anyInTime ? json(milliseconds(value)) : json(); };
-    const auto time = [&run](base::SteadyTime at) { return base::toIso8601(run.clocks.toWall(at)); };
+    const auto rtt = [anyInTime](nanoseconds value) {
+        return anyInTime ? json(milliseconds(value)) : json();
+    };
+    const auto time = [&run](base::SteadyTime at) {
+        return base::toIso8601(run.clocks.toWall(at));
+    };
 
     json outages = json::array();
     for (const auto& outage : summary.outages)

@@ -17,7 +17,9 @@ struct ClockPair {
     base::SteadyTime steady{};
     base::WallTime wall{};
 
-    static ClockPair now(const base::Clock& clock) { return {.steady = clock.steady(), .wall = clock.wall()}; }
+    static ClockPair now(const base::Clock& clock) {
+        return {.steady = clock.steady(), .wall = clock.wall()};
+    }
     base::WallTime toWall(base::SteadyTime time) const { return wall + (time - steady); }
 };
 

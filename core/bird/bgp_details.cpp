@@ -70,7 +70,7 @@ std::optional<Timer> parseTimer(std::string_view text) {
 }
 
 /// The number in front of `what` in `0 imported, 1 exported, 0 preferred`.
-std::optional<std::uint32_t> parseRoutes(std::string_view text, std::string_view what) {
+std::optional<std::uint32_t> parseRouteNumber(std::string_view text, std::string_view what) {
     const auto words = base::words(text);
     for (std::size_t i = 1; i < words.size(); ++i) {
         const auto word = words[i].substr(0, words[i].find(','));
@@ -245,8 +245,8 @@ BgpDetails::Taken BgpDetails::takeChannelField(Channel& channel, std::string_vie
         return Taken::Yes;
     }
     if (key == "Routes")
-        return taken(assign(channel.importedRoutes, parseRoutes(value, "imported")) &&
-                     assign(channel.exportedRoutes, parseRoutes(value, "exported")));
+        return taken(assign(channel.importedRoutes, parseRouteNumber(value, "imported")) &&
+                     assign(channel.exportedRoutes, parseRouteNumber(value, "exported")));
     if (key == "Route change stats")
         return taken(value.ends_with(" accepted"));
     if (key == "Export updates")

@@ -1,8 +1,6 @@
 #include "core/bird/show_status.h"
 
 #include <algorithm>
-#include <array>
-#include <cstddef>
 #include <string>
 
 #include <fmt/format.h>

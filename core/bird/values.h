@@ -47,7 +47,8 @@ struct BgpProtocol {
     std::optional<AsNumber> localAs; ///< not shown by BIRD 1.6
     std::optional<base::IpAddress> neighborId;
     std::optional<base::IpAddress> sourceAddress;
-    std::optional<std::chrono::milliseconds> holdTime; ///< negotiated; only while Established
+    /// Negotiated; only while Established. 0: the session has no hold timer (RFC 4271 section 4.2).
+    std::optional<std::chrono::milliseconds> holdTime;
     std::optional<std::chrono::milliseconds> holdTimeLeft;
     std::optional<std::chrono::milliseconds> keepaliveTime;
     std::optional<std::chrono::milliseconds> keepaliveLeft;

@@ -102,7 +102,9 @@ std::optional<std::size_t> servedBy(const Snapshot& snapshot, std::size_t floati
     double bestShare = servingShare;
     for (std::size_t i = 0; i < snapshot.nodes.size(); ++i) {
         const auto& node = snapshot.nodes[i];
-        if (node.echo.current() == nullptr || floatingIndex >= node.serving.size())
+        const auto* interface = node.interface.current();
+        const bool canServe = interface == nullptr || interface->up;
+        if (node.echo.current() == nullptr || floatingIndex >= node.serving.size() || !canServe)
             continue;
         if (node.serving[floatingIndex] > bestShare) {
             best = i;

@@ -36,11 +36,20 @@ public:
         m_seenAtWall = wall;
         m_error.reset();
     }
+    /// A poll failed.
     void fail(std::string error, base::SteadyTime at) {
+        lose(std::move(error), at);
+        m_pollFailed = true;
+    }
+    /// There was nobody to ask.
+    void lose(std::string error, base::SteadyTime at) {
         if (!m_error)
             m_failedSince = at;
         m_error = std::move(error);
+        m_pollFailed = false;
     }
+    /// Whether the last poll was made, and failed.
+    bool pollFailed() const { return m_error && m_pollFailed; }
 
 private:
     std::shared_ptr<const T> m_value;
@@ -48,6 +57,7 @@ private:
     base::WallTime m_seenAtWall{};
     std::optional<std::string> m_error;
     base::SteadyTime m_failedSince{};
+    bool m_pollFailed = false;
 };
 
 } // namespace understudy::cluster

@@ -106,10 +106,16 @@ void tellInterface(Story& story, const InterfaceState* was, const InterfaceState
 /// Notes whether a kind of poll began to fail, or recovered.
 template <typename T>
 void tellPoll(Story& story, const Known<T>& known, const std::optional<std::string>& error) {
-    if (error && !known.error())
+    if (error && !known.pollFailed())
         story.add(EventKind::PollFailed).detail = *error;
-    if (!error && known.error())
+    if (!error && known.pollFailed())
         story.add(EventKind::PollRecovered);
+}
+
+void loseEcho(NodeState& node, const std::string& why, base::SteadyTime at) {
+    node.echo.lose(why, at);
+    node.echoBase.reset();
+    std::fill(node.serving.begin(), node.serving.end(), 0.0);
 }
 
 void apply(Snapshot&, NodeState& node, const LinkSeen& seen, const Observation& observation, Story& story) {
@@ -130,10 +136,9 @@ void apply(Snapshot&, NodeState& node, const LinkSeen& seen, const Observation& 
         return;
     // Without a connection nothing about the node is current, whatever the last poll said.
     const auto why = seen.error.value_or("not connected");
-    node.speaker.fail(why, observation.at);
-    node.interface.fail(why, observation.at);
-    node.echo.fail(why, observation.at);
-    std::fill(node.serving.begin(), node.serving.end(), 0.0);
+    node.speaker.lose(why, observation.at);
+    node.interface.lose(why, observation.at);
+    loseEcho(node, why, observation.at);
 }
 
 void apply(Snapshot& snapshot, NodeState& node, const SpeakerSeen& seen, const Observation& observation,
@@ -275,7 +280,8 @@ std::vector<Event> expire(Snapshot& snapshot, base::SteadyTime now, base::WallTi
         };
         check(node.speaker);
         check(node.interface);
-        check(node.echo);
+        if (node.echo.current() != nullptr && now - node.echo.seenAt() > maxAge)
+            loseEcho(node, "no answer", now);
         auto told = std::move(story).events();
         std::move(told.begin(), told.end(), std::back_inserter(events));
     }

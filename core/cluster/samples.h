@@ -55,7 +55,7 @@ struct Outage {
 
 /// Pending samples are not counted, so that sent = received + lost.
 struct ProbeSummary {
-    std::uint64_t sent = 0; ///< requests that were due, those not sent included
+    std::uint64_t sent = 0;     ///< requests that were due, those not sent included
     std::uint64_t received = 0; ///< in time or late
     std::uint64_t lost = 0;     ///< lost, unreachable, or not sent
     std::uint64_t late = 0;

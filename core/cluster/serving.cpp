@@ -34,6 +34,10 @@ Indices likelyAddresses(const Snapshot& snapshot, const NodeState& node, const I
 
 } // namespace
 
+std::chrono::nanoseconds servingWindow(const Cluster& cluster) {
+    return std::max<std::chrono::nanoseconds>(std::chrono::milliseconds{400}, 5 * cluster.probe.interval);
+}
+
 std::vector<double> servingShares(const Snapshot& snapshot, const NodeState& node, const EchoCounters& before,
                                   const EchoCounters& now, std::chrono::nanoseconds elapsed) {
     const auto& cluster = *snapshot.cluster;

@@ -59,6 +59,12 @@ struct EchoCounters {
     friend bool operator==(const EchoCounters&, const EchoCounters&) = default;
 };
 
+/// The counters that the present share of requests is counted from.
+struct EchoBase {
+    EchoCounters counters;
+    base::SteadyTime at{};
+};
+
 enum class LinkState : std::uint8_t {
     Connecting,
     Asking, ///< waits for the operator: an unknown host key, or a passphrase
@@ -83,6 +89,7 @@ struct NodeState {
     Known<SpeakerState> speaker;
     Known<InterfaceState> interface;
     Known<EchoCounters> echo;
+    std::optional<EchoBase> echoBase;
     /// Share of the probe's echo requests that this node received lately, per index of Cluster::floating, 0
     /// to 1.
     std::vector<double> serving;

@@ -3,15 +3,11 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include <QObject>
 
-#include "core/base/clock.h"
-#include "core/base/result.h"
 #include "core/cluster/snapshot.h"
 #include "core/ops/events.h"
 #include "core/ops/sample_ring.h"
@@ -24,12 +20,18 @@ struct TakeDownOptions {
     std::uint64_t revision = 0;             ///< of the snapshot the operator decided on
 };
 
+struct EngineOptions {
+    std::chrono::milliseconds pollInterval{1000}; ///< of every node, 200 ms or more
+    bool probe = true;                            ///< whether the floating IPs are probed
+};
+
 /// Lives on the main thread; owns the node links and the probe, each with threads of their own.
 class Engine : public QObject {
     Q_OBJECT
 
 public:
     explicit Engine(cluster::Cluster cluster, QObject* parent = nullptr);
+    Engine(cluster::Cluster cluster, EngineOptions options, QObject* parent = nullptr);
     ~Engine() override;
 
     /// Connects to every instance and starts the probe. Once.
@@ -38,16 +40,16 @@ public:
     /// Never null; the same until snapshotChanged.
     cluster::SnapshotPtr snapshot() const;
 
-    /// The probe's samples of Cluster::floating[index]; lives as long as the engine.
+    /// The probe's samples of Cluster::floating[floatingIndex]; valid until setCluster.
     const SampleRing& samples(std::size_t floatingIndex) const;
 
-    /// Asks every instance again now.
+    /// Asks every instance again now; one that was refused is tried again.
     void refresh();
 
     /// Takes the instance's interface down, with a restore armed on the node first. The answer comes as an
-    /// intentAnswered; the new state comes with a later snapshot. Refused when the snapshot has moved on in a
-    /// way that matters, another command is in flight on the node, or a guard objects. Returns the intent's
-    /// id.
+    /// intentAnswered; the new state comes with a later snapshot. Refused when who announces has changed
+    /// since the operator's snapshot, another command is in flight on the node, or a guard objects. Returns
+    /// the intent's id.
     IntentId takeDown(const cluster::InstanceName& instance, const TakeDownOptions& options);
 
     /// Brings the interface up with its recorded addresses, and disarms the restore that waits on the node.

@@ -8,7 +8,7 @@ namespace {
 using cluster::Sample;
 using cluster::SampleKind;
 
-constexpr std::size_t blockSize = 64;
+constexpr std::size_t blockSize = 32;
 constexpr std::uint64_t timeMask = (std::uint64_t{1} << 61) - 1;
 constexpr std::uint64_t rttMask = (std::uint64_t{1} << 36) - 1;
 constexpr std::uint64_t sequenceMask = (std::uint64_t{1} << 28) - 1;
@@ -57,10 +57,11 @@ Column SampleRing::Sum::column() const {
     return column;
 }
 
-SampleRing::SampleRing(std::size_t capacity) : m_capacity(std::max<std::size_t>(capacity, 1)) {
-    const std::size_t blocks = (m_capacity + blockSize - 1) / blockSize;
-    m_samples.reserve(blocks * blockSize);
-    m_blocks.reserve(blocks);
+SampleRing::SampleRing(std::size_t capacity)
+    : m_capacity(std::max<std::size_t>(capacity, 1)),
+      m_slots((m_capacity + blockSize - 1) / blockSize * blockSize) {
+    m_samples.reserve(m_slots);
+    m_blocks.reserve(m_slots / blockSize);
 }
 
 void SampleRing::clear() {
@@ -102,27 +103,51 @@ Sample SampleRing::at(std::size_t index) const {
 }
 
 std::size_t SampleRing::lowerBound(base::SteadyTime time) const {
-    return lowerBound(time, 0);
+    std::size_t first = 0;
+    std::size_t last = m_size;
+    while (first < last) {
+        const std::size_t middle = first + (last - first) / 2;
+        if (sentAt(slot(middle)) < count(time))
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    return first;
 }
 
 std::vector<Column> SampleRing::columns(base::SteadyTime from, base::SteadyTime to, std::size_t count) const {
     std::vector<Column> columns(count);
     const auto width = static_cast<double>((to - from).count()) / static_cast<double>(count);
-    std::size_t first = lowerBound(from);
+    std::size_t index = lowerBound(from);
     for (std::size_t i = 0; i < count; ++i) {
         const auto offset = static_cast<std::int64_t>(width * static_cast<double>(i + 1));
-        const auto end = i + 1 == count ? to : from + std::chrono::nanoseconds{offset};
-        const std::size_t last = lowerBound(end, first);
-        columns[i] = sum(first, last).column();
-        first = last;
+        columns[i] = takeUntil(i + 1 == count ? to : from + std::chrono::nanoseconds{offset}, index).column();
     }
     return columns;
+}
+
+SampleRing::Sum SampleRing::takeUntil(base::SteadyTime end, std::size_t& index) const {
+    Sum total;
+    while (index < m_size) {
+        const std::size_t position = slot(index);
+        const bool atWholeBlock = position % blockSize == 0 && m_size - index >= blockSize;
+        if (atWholeBlock && m_blocks[position / blockSize].lastSentAt < count(end)) {
+            total.add(m_blocks[position / blockSize].sum);
+            index += blockSize;
+        } else if (sentAt(position) < count(end)) {
+            total.add(m_samples[position]);
+            ++index;
+        } else {
+            break;
+        }
+    }
+    return total;
 }
 
 std::vector<Sample> SampleRing::between(base::SteadyTime from, base::SteadyTime to) const {
     std::vector<Sample> samples;
     const std::size_t first = lowerBound(from);
-    const std::size_t last = lowerBound(to, first);
+    const std::size_t last = lowerBound(to);
     samples.reserve(last - first);
     for (std::size_t index = first; index < last; ++index)
         samples.push_back(at(index));
@@ -130,9 +155,8 @@ std::vector<Sample> SampleRing::between(base::SteadyTime from, base::SteadyTime 
 }
 
 std::size_t SampleRing::slot(std::size_t index) const {
-    const std::size_t slots = (m_capacity + blockSize - 1) / blockSize * blockSize;
     const std::size_t position = m_oldest + index;
-    return position < slots ? position : position - slots;
+    return position < m_slots ? position : position - m_slots;
 }
 
 std::uint64_t SampleRing::sequenceAt(std::size_t index) const {
@@ -140,16 +164,8 @@ std::uint64_t SampleRing::sequenceAt(std::size_t index) const {
     return m_newestSequence - behind;
 }
 
-std::size_t SampleRing::lowerBound(base::SteadyTime time, std::size_t first) const {
-    std::size_t last = m_size;
-    while (first < last) {
-        const std::size_t middle = first + (last - first) / 2;
-        if (static_cast<std::int64_t>(m_samples[slot(middle)].sentAt) < count(time))
-            first = middle + 1;
-        else
-            last = middle;
-    }
-    return first;
+std::int64_t SampleRing::sentAt(std::size_t slot) const {
+    return static_cast<std::int64_t>(m_samples[slot].sentAt);
 }
 
 void SampleRing::write(std::size_t slot, const Sample& sample) {
@@ -158,32 +174,18 @@ void SampleRing::write(std::size_t slot, const Sample& sample) {
     Packed& packed = m_samples[slot];
     packed.sentAt = static_cast<std::uint64_t>(count(sample.sentAt)) & timeMask;
     packed.kind = static_cast<std::uint64_t>(sample.kind) & 7;
-    packed.rtt = static_cast<std::uint64_t>(std::clamp<std::int64_t>(sample.rtt.count(), 0, rttMask)) & rttMask;
+    packed.rtt =
+        static_cast<std::uint64_t>(std::clamp<std::int64_t>(sample.rtt.count(), 0, rttMask)) & rttMask;
     packed.sequence = sample.sequence & sequenceMask;
 
     const std::size_t block = slot / blockSize;
     if (block == m_blocks.size())
         m_blocks.emplace_back();
-    Sum total;
+    m_blocks[block] = {};
     const std::size_t end = std::min((block + 1) * blockSize, m_samples.size());
     for (std::size_t i = block * blockSize; i < end; ++i)
-        total.add(m_samples[i]);
-    m_blocks[block] = total;
-}
-
-SampleRing::Sum SampleRing::sum(std::size_t first, std::size_t last) const {
-    Sum total;
-    while (first < last) {
-        const std::size_t position = slot(first);
-        if (position % blockSize == 0 && last - first >= blockSize) {
-            total.add(m_blocks[position / blockSize]);
-            first += blockSize;
-        } else {
-            total.add(m_samples[position]);
-            ++first;
-        }
-    }
-    return total;
+        m_blocks[block].sum.add(m_samples[i]);
+    m_blocks[block].lastSentAt = sentAt(end - 1);
 }
 
 } // namespace understudy::ops

@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <stdexcept>
 
 extern char** environ;
@@ -41,6 +42,29 @@ pid_t spawn(const std::vector<std::string>& command, const std::string& output) 
     if (error != 0)
         throw std::runtime_error("cannot start " + command.front());
     return pid;
+}
+
+/// All processes below this one. Found by their parents, for sshd's sessions leave the process group.
+std::vector<pid_t> below(pid_t root) {
+    std::map<pid_t, std::vector<pid_t>> children;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+        const auto name = entry.path().filename().string();
+        if (name.find_first_not_of("0123456789") != std::string::npos)
+            continue;
+        const auto stat = contentsOf(entry.path() / "stat");
+        const auto end = stat.rfind(')');
+        if (end == std::string::npos)
+            continue;
+        // After the name: " S PPID ...".
+        children[static_cast<pid_t>(std::atoi(stat.c_str() + end + 4))].push_back(
+            static_cast<pid_t>(std::atoi(stat.c_str())));
+    }
+    std::vector<pid_t> found = children[root];
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto& next = children[found[i]];
+        found.insert(found.end(), next.begin(), next.end());
+    }
+    return found;
 }
 
 } // namespace
@@ -76,9 +100,17 @@ Process::~Process() {
 void Process::kill() {
     if (m_pid < 0)
         return;
-    ::kill(-m_pid, SIGKILL);
+    const auto all = below(m_pid);
+    ::kill(m_pid, SIGKILL);
+    for (const pid_t one : all)
+        ::kill(one, SIGKILL);
     ::waitpid(m_pid, nullptr, 0);
     m_pid = -1;
+}
+
+void Process::signalChildren(int signal) const {
+    for (const pid_t one : below(m_pid))
+        ::kill(one, signal);
 }
 
 void run(const std::vector<std::string>& command) {

@@ -4,7 +4,6 @@
 #include <sys/types.h>
 
 #include <filesystem>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -27,7 +26,7 @@ private:
     std::filesystem::path m_path;
 };
 
-/// A program that runs until the object goes; it and the processes of its group are killed then.
+/// A program that runs until the object goes; it and all processes below it are killed then.
 class Process {
 public:
     /// `output`: where its standard output and error go.
@@ -38,6 +37,8 @@ public:
 
     pid_t pid() const { return m_pid; }
     void kill();
+    /// To all processes below this one, not to itself.
+    void signalChildren(int signal) const;
 
 private:
     pid_t m_pid = -1;

@@ -77,16 +77,24 @@ std::string Sshd::fingerprint() const {
 std::string Sshd::addUserKey(const std::string& name, const std::string& passphrase) const {
     const auto file = m_folder.file(name);
     makeKey(file, passphrase);
-    std::ofstream(m_folder.file("authorized_keys"), std::ios::app) << contentsOf(file + ".pub");
+    authorize(file);
     return file;
+}
+
+void Sshd::authorize(const std::string& keyFile) const {
+    std::ofstream(m_folder.file("authorized_keys"), std::ios::app) << contentsOf(keyFile + ".pub");
 }
 
 std::string Sshd::log() const {
     return contentsOf(m_folder.file("log"));
 }
 
-void Sshd::freeze(bool frozen) const {
-    ::kill(-m_process->pid(), frozen ? SIGSTOP : SIGCONT);
+void Sshd::killSessions() const {
+    m_process->signalChildren(SIGKILL);
+}
+
+void Sshd::freezeSessions() const {
+    m_process->signalChildren(SIGSTOP);
 }
 
 } // namespace understudy::test

@@ -26,11 +26,15 @@ public:
     std::string fingerprint() const;
     /// A new key pair in the server's folder whose owner may log in; the private file's path.
     std::string addUserKey(const std::string& name, const std::string& passphrase = "") const;
+    /// Lets the owner of this private key log in as well.
+    void authorize(const std::string& keyFile) const;
     std::string log() const;
     /// The listener and every session are killed.
     void kill() { m_process->kill(); }
-    /// The processes that serve sessions, stopped (true) or continued: the peer goes silent.
-    void freeze(bool frozen) const;
+    /// Only the sessions.
+    void killSessions() const;
+    /// The sessions stop answering, though their TCP connections live on.
+    void freezeSessions() const;
 
 private:
     TemporaryFolder m_folder;

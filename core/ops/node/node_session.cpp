@@ -188,8 +188,10 @@ void NodeSession::publish(const Look& look) {
 
 void NodeSession::publishRestore(const std::optional<PendingRestore>& restore) {
     if (!restore || !restore->alive) {
+        // Gone before its time and not by this program: somebody else disarmed it.
+        const bool due = m_restoresAt && now() >= *m_restoresAt - 2s;
         if (m_restoresAt)
-            m_observe(cluster::DeadManSeen{std::nullopt, !m_disarmed});
+            m_observe(cluster::DeadManSeen{std::nullopt, due && !m_disarmed});
         m_restoresAt.reset();
         return;
     }

@@ -205,15 +205,15 @@ bool passEchoRepliesOnly(int descriptor, Family family) {
 
 bool reportErrorsAndTimes(int descriptor, Family family) {
     const bool v4 = family == Family::V4;
-    const int stamps = SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
+    const int stamps =
+        SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
     return setOption(descriptor, v4 ? SOL_IP : SOL_IPV6, v4 ? IP_RECVERR : IPV6_RECVERR, 1) &&
            setOption(descriptor, SOL_SOCKET, SO_TIMESTAMPING, stamps);
 }
 
 /// The kernel chooses a ping socket's identifier when it is bound.
 std::optional<std::uint16_t> bindForIdentifier(int descriptor, Family family) {
-    const SocketAddress any =
-        toSocketAddress(family == Family::V4 ? IpAddress::v4({}) : IpAddress::v6({}));
+    const SocketAddress any = toSocketAddress(family == Family::V4 ? IpAddress::v4({}) : IpAddress::v6({}));
     if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&any.storage), any.size) != 0)
         return std::nullopt;
     SocketAddress own;
@@ -229,9 +229,9 @@ std::optional<std::uint16_t> bindForIdentifier(int descriptor, Family family) {
 base::Result<EchoSocket> EchoSocket::open(ProbeMethod method, const IpAddress& target, std::uint64_t cookie) {
     const bool v4 = target.family() == Family::V4;
     const bool raw = method == ProbeMethod::RawSocket;
-    const int descriptor = ::socket(v4 ? AF_INET : AF_INET6,
-                                    (raw ? SOCK_RAW : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC,
-                                    v4 ? static_cast<int>(IPPROTO_ICMP) : static_cast<int>(IPPROTO_ICMPV6));
+    const int descriptor =
+        ::socket(v4 ? AF_INET : AF_INET6, (raw ? SOCK_RAW : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                 v4 ? static_cast<int>(IPPROTO_ICMP) : static_cast<int>(IPPROTO_ICMPV6));
     if (descriptor < 0)
         return failure(fmt::format("{}: {}",
                                    raw ? "raw socket (needs CAP_NET_RAW)"
@@ -253,8 +253,9 @@ base::Result<EchoSocket> EchoSocket::open(ProbeMethod method, const IpAddress& t
 }
 
 EchoSocket::EchoSocket(int descriptor, ProbeMethod method, const IpAddress& target, std::uint64_t cookie)
-    : m_descriptor(descriptor), m_method(method), m_target(target),
-      m_identity{.cookie = cookie, .identifier = static_cast<std::uint16_t>(cookie >> 48)} {}
+    : m_descriptor(descriptor), m_method(method),
+      m_target(target), m_identity{.cookie = cookie, .identifier = static_cast<std::uint16_t>(cookie >> 48)} {
+}
 
 EchoSocket::EchoSocket(EchoSocket&& other) noexcept
     : m_descriptor(std::exchange(other.m_descriptor, -1)), m_method(other.m_method), m_target(other.m_target),
@@ -322,8 +323,7 @@ void EchoSocket::receiveErrors(Received& received) const {
             const auto request = quotedRequest(m_target.family(), message.data(), m_identity);
             if (!request)
                 continue;
-            const auto what =
-                unreachableText(m_target.family(), about->error.ee_type, about->error.ee_code);
+            const auto what = unreachableText(m_target.family(), about->error.ee_type, about->error.ee_code);
             received.refusals.push_back(
                 {.request = *request,
                  .what = about->offender ? fmt::format("{}, says {}", what, about->offender->toString())

@@ -68,7 +68,8 @@ std::optional<std::uint64_t> Ledger::sequenceFrom16(std::uint16_t low) const {
 }
 
 Sample Ledger::append(base::SteadyTime at, SampleKind kind) {
-    return m_samples.emplace_back(Sample{.sentAt = at, .sequence = m_nextSequence++, .rtt = {}, .kind = kind});
+    return m_samples.emplace_back(
+        Sample{.sentAt = at, .sequence = m_nextSequence++, .rtt = {}, .kind = kind});
 }
 
 Sample* Ledger::find(std::uint64_t sequence) {

@@ -16,8 +16,9 @@ namespace understudy::ops {
 /// is new or has changed; nullopt: it changes nothing (a duplicate, or too old).
 class Ledger {
 public:
-    /// A reply later than `timeout` after sending is late.
-    explicit Ledger(std::chrono::nanoseconds timeout) : m_timeout(timeout) {}
+    /// A reply later than `timeout` after sending is late. The first request has `firstSequence`.
+    explicit Ledger(std::chrono::nanoseconds timeout, std::uint64_t firstSequence = 0)
+        : m_timeout(timeout), m_nextSequence(firstSequence), m_firstUnexpired(firstSequence) {}
 
     /// The sequence of the next request.
     std::uint64_t nextSequence() const { return m_nextSequence; }
@@ -45,8 +46,8 @@ private:
     const cluster::Sample* find(std::uint64_t sequence) const;
 
     std::chrono::nanoseconds m_timeout;
-    std::uint64_t m_nextSequence = 0;
-    std::uint64_t m_firstUnexpired = 0; ///< no request before this one is pending
+    std::uint64_t m_nextSequence;
+    std::uint64_t m_firstUnexpired; ///< no request before this one is pending
     std::deque<cluster::Sample> m_samples;
 };
 

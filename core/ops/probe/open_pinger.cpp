@@ -15,8 +15,9 @@ std::uint64_t unguessable() {
 }
 
 base::Result<std::unique_ptr<Pinger>> open(ProbeMethod method, const base::IpAddress& target,
-                                           const cluster::ProbeSettings& settings, const base::Clock& clock) {
-    Ledger ledger(settings.timeout);
+                                           const cluster::ProbeSettings& settings,
+                                           std::uint64_t firstSequence, const base::Clock& clock) {
+    Ledger ledger(settings.timeout, firstSequence);
     if (method == ProbeMethod::PingProgram) {
         if (auto missing = ProgramPinger::check(); !missing)
             return base::failure(missing.error().what);
@@ -33,10 +34,10 @@ base::Result<std::unique_ptr<Pinger>> open(ProbeMethod method, const base::IpAdd
 base::Result<std::unique_ptr<Pinger>> openPinger(const std::vector<ProbeMethod>& methods,
                                                  const base::IpAddress& target,
                                                  const cluster::ProbeSettings& settings,
-                                                 const base::Clock& clock) {
+                                                 std::uint64_t firstSequence, const base::Clock& clock) {
     std::string reasons;
     for (const auto method : methods) {
-        auto pinger = open(method, target, settings, clock);
+        auto pinger = open(method, target, settings, firstSequence, clock);
         if (pinger)
             return pinger;
         reasons += (reasons.empty() ? "" : "; ") + pinger.error().what;

@@ -54,7 +54,8 @@ PingLine parseRefusal(std::string_view rest, std::string_view from) {
     const auto source = base::IpAddress::parse(from);
     if (!sequence || !source || rest.empty())
         return {};
-    return PingRefusal{.sequence = *sequence, .what = base::sanitized(rest, 100) + ", says " + source->toString()};
+    return PingRefusal{.sequence = *sequence,
+                       .what = base::sanitized(rest, 100) + ", says " + source->toString()};
 }
 
 } // namespace

@@ -38,8 +38,10 @@ public:
     virtual ProbeMethod method() const = 0;
     /// To be polled for input; -1: none at present.
     virtual int descriptor() const = 0;
-    /// How many requests there have been, those not sent included.
-    virtual std::uint64_t requested() const = 0;
+    /// The next request's sequence.
+    virtual std::uint64_t nextSequence() const = 0;
+    /// This method turned out not to be permitted; error() says how to permit it.
+    virtual bool isForbidden() const { return false; }
     /// A request is due now.
     virtual void request() = 0;
     /// The descriptor is ready.
@@ -76,6 +78,6 @@ private:
 base::Result<std::unique_ptr<Pinger>> openPinger(const std::vector<ProbeMethod>& methods,
                                                  const base::IpAddress& target,
                                                  const cluster::ProbeSettings& settings,
-                                                 const base::Clock& clock);
+                                                 std::uint64_t firstSequence, const base::Clock& clock);
 
 } // namespace understudy::ops

@@ -68,11 +68,12 @@ private:
         base::IpAddress address;
         std::unique_ptr<Pinger> pinger;
         SteadyTime openAgainAt{};
+        std::uint64_t nextSequence = 0; ///< of the next pinger
         ProbeStatus status;
     };
 
     bool isDone(const Target& target) const {
-        return m_options.count && target.pinger && target.pinger->requested() >= *m_options.count;
+        return m_options.count && target.pinger && target.pinger->nextSequence() >= *m_options.count;
     }
     void wake() const { ::eventfd_write(m_wake, 1); }
     void openWhereDue(SteadyTime now);
@@ -135,8 +136,9 @@ void Probe::Loop::applyRequests() {
                 target.pinger->setInterval(interval);
         }
     }
-    const bool allDone = !m_targets.empty() &&
-                         std::ranges::all_of(m_targets, [this](const Target& target) { return isDone(target); });
+    const bool allDone = !m_targets.empty() && std::ranges::all_of(m_targets, [this](const Target& target) {
+        return isDone(target);
+    });
     if ((m_finished || allDone) && m_requesting) {
         m_requesting = false;
         for (auto& target : m_targets) {
@@ -151,7 +153,8 @@ void Probe::Loop::openWhereDue(SteadyTime now) {
         auto& target = m_targets[i];
         if (target.pinger || now < target.openAgainAt || !m_requesting)
             continue;
-        auto opened = openPinger(m_options.methods, target.address, m_options.settings, m_clock);
+        auto opened =
+            openPinger(m_options.methods, target.address, m_options.settings, target.nextSequence, m_clock);
         if (opened) {
             target.pinger = std::move(*opened);
         } else {
@@ -191,19 +194,28 @@ void Probe::Loop::waitForNews() {
 void Probe::Loop::deliver() {
     std::vector<ProbeResult> results;
     for (std::size_t i = 0; i < m_targets.size(); ++i) {
-        auto& pinger = m_targets[i].pinger;
+        auto& [address, pinger, openAgainAt, nextSequence, status] = m_targets[i];
         if (!pinger)
             continue;
         for (auto& [sample, detail] : pinger->take())
             results.push_back({.target = i, .sample = sample, .detail = std::move(detail)});
-        setStatus(i, pinger->method(), pinger->error());
+        if (!pinger->isForbidden()) {
+            setStatus(i, pinger->method(), pinger->error());
+            continue;
+        }
+        setStatus(i, std::nullopt, pinger->error());
+        openAgainAt = m_clock.steady() + openAgainAfter;
+        nextSequence = pinger->nextSequence();
+        pinger.reset();
     }
     if (!results.empty())
         m_sinks.results(std::move(results));
 }
 
 void Probe::Loop::reportFinish() {
-    const auto isPending = [](const Target& target) { return target.pinger && target.pinger->nextExpiry(); };
+    const auto isPending = [](const Target& target) {
+        return target.pinger && target.pinger->nextExpiry();
+    };
     if (m_requesting || m_finishReported || std::ranges::any_of(m_targets, isPending))
         return;
     m_finishReported = true;
@@ -238,8 +250,7 @@ Probe::~Probe() {
     stop();
 }
 
-void Probe::start(const std::vector<base::IpAddress>& targets, ProbeOptions options,
-                  ProbeSinks sinks) {
+void Probe::start(const std::vector<base::IpAddress>& targets, ProbeOptions options, ProbeSinks sinks) {
     stop();
     m_loop = std::make_unique<Loop>(targets, std::move(options), std::move(sinks), m_clock);
     m_thread = std::thread([loop = m_loop.get()] { loop->run(); });

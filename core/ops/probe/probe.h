@@ -48,7 +48,8 @@ struct ProbeOptions {
     cluster::ProbeSettings settings;
     std::optional<std::uint64_t> count; ///< requests to each target; nullopt: until finish() or stop()
     /// Tried in this order.
-    std::vector<ProbeMethod> methods{ProbeMethod::PingSocket, ProbeMethod::RawSocket, ProbeMethod::PingProgram};
+    std::vector<ProbeMethod> methods{ProbeMethod::PingSocket, ProbeMethod::RawSocket,
+                                     ProbeMethod::PingProgram};
 };
 
 /// Keeps its pace by absolute times, so that it does not drift; requests that the machine was too busy or

@@ -42,7 +42,8 @@ void ProbeService::start(const std::vector<base::IpAddress>& targets, ProbeOptio
     stop();
     const auto put = [this, inbox = m_inbox](const auto& change) {
         if (inbox->add([&] { change(*inbox); }))
-            QMetaObject::invokeMethod(this, [this] { m_timer.start(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this] { m_timer.start(); }, Qt::QueuedConnection);
     };
     m_probe.start(targets, std::move(options),
                   {.results =
@@ -55,7 +56,10 @@ void ProbeService::start(const std::vector<base::IpAddress>& targets, ProbeOptio
                        [put](const ProbeStatus& status) {
                            put([&status](Inbox& inbox) { inbox.statuses.push_back(status); });
                        },
-                   .finished = [put] { put([](Inbox& inbox) { inbox.finished = true; }); }});
+                   .finished =
+                       [put] {
+                           put([](Inbox& inbox) { inbox.finished = true; });
+                       }});
 }
 
 void ProbeService::stop() {

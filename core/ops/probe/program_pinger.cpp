@@ -30,8 +30,8 @@ std::string secondsText(std::chrono::milliseconds interval) {
 }
 
 /// Starts the program with both its outputs in `output`, in a process group of its own (a Ctrl-C is not for
-/// it), with the C locale and no signal blocked. Returns its process id, or -1.
-pid_t spawn(const Arguments& arguments, int output) {
+/// it), with the C locale and no signal blocked. Returns its process id, or an error of errno's.
+tl::expected<pid_t, int> spawn(const Arguments& arguments, int output) {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     ::posix_spawn_file_actions_init(&files);
@@ -51,11 +51,12 @@ pid_t spawn(const Arguments& arguments, int output) {
     std::array<char*, 2> environment{locale.data(), nullptr};
 
     pid_t process = -1;
-    const int error =
-        ::posix_spawn(&process, program, &files, &attributes, argv.data(), environment.data());
+    const int error = ::posix_spawn(&process, program, &files, &attributes, argv.data(), environment.data());
     ::posix_spawnattr_destroy(&attributes);
     ::posix_spawn_file_actions_destroy(&files);
-    return error == 0 ? process : -1;
+    if (error != 0)
+        return tl::make_unexpected(error);
+    return process;
 }
 
 } // namespace
@@ -80,7 +81,7 @@ void ProgramPinger::request() {
     const auto now = m_clock.steady();
     if (m_output >= 0 && now - m_lastHeard > 2 * m_interval + longestSilence) {
         endProgram();
-        setError(fmt::format("{} hangs", program));
+        complain("hangs", false);
         m_startAgainAt = now;
     }
     if (m_output >= 0)
@@ -103,7 +104,7 @@ void ProgramPinger::receive() {
         endProgram();
         m_startAgainAt = now + startAgainAfter;
         if (!error())
-            setError(fmt::format("{} ended", program));
+            complain("ended", false);
         return;
     }
     m_lastHeard = now;
@@ -137,11 +138,19 @@ void ProgramPinger::startProgram(base::SteadyTime now) {
     std::array<int, 2> ends{-1, -1};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
         m_startAgainAt = now + startAgainAfter;
-        setError(fmt::format("no pipe for {}: {}", program, std::system_category().message(errno)));
+        complain(std::system_category().message(errno), false);
         return;
     }
-    m_process = spawn({program, "-n", "-O", "-i", secondsText(m_interval), m_target.toString()}, ends[1]);
+    const auto process =
+        spawn({program, "-n", "-O", "-i", secondsText(m_interval), m_target.toString()}, ends[1]);
     ::close(ends[1]);
+    if (!process) {
+        ::close(ends[0]);
+        m_startAgainAt = now + startAgainAfter;
+        complain(std::system_category().message(process.error()), process.error() == EPERM);
+        return;
+    }
+    m_process = *process;
     m_output = ends[0];
     ::fcntl(m_output, F_SETFL, O_NONBLOCK);
 }
@@ -175,9 +184,15 @@ void ProgramPinger::handle(const PingLine& line, base::SteadyTime now) {
     } else if (const auto* complaint = std::get_if<PingComplaint>(&line)) {
         const bool forbidden = complaint->what.find("Operation not permitted") != std::string::npos ||
                                complaint->what.find("cap_net_raw") != std::string::npos;
-        setError(forbidden ? fmt::format("{}. {}", complaint->what, permitPing) : complaint->what);
+        complain(complaint->what, forbidden);
         m_refusing = true;
     }
+}
+
+void ProgramPinger::complain(const std::string& what, bool forbidden) {
+    m_forbidden = forbidden;
+    setError(forbidden ? fmt::format("{}: {}. {}", program, what, permitPing)
+                       : fmt::format("{}: {}", program, what));
 }
 
 void ProgramPinger::recordUpTo(std::uint64_t sequence, base::SteadyTime sentAt) {
@@ -197,8 +212,9 @@ std::optional<std::uint64_t> ProgramPinger::sequenceOf(std::uint16_t printed) co
     const auto expected = static_cast<std::uint16_t>(next - m_firstOfProcess + 1);
     const auto ahead = static_cast<std::int16_t>(static_cast<std::uint16_t>(printed - expected));
     if (ahead >= 0)
-        return static_cast<std::uint64_t>(ahead) <= longestGap ? std::optional(next + static_cast<std::uint64_t>(ahead))
-                                                               : std::nullopt;
+        return static_cast<std::uint64_t>(ahead) <= longestGap
+                   ? std::optional(next + static_cast<std::uint64_t>(ahead))
+                   : std::nullopt;
     const auto behind = static_cast<std::uint64_t>(-static_cast<int>(ahead));
     return behind <= next - m_firstOfProcess ? std::optional(next - behind) : std::nullopt;
 }

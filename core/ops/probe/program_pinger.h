@@ -25,7 +25,8 @@ public:
 
     ProbeMethod method() const override { return ProbeMethod::PingProgram; }
     int descriptor() const override { return m_output; }
-    std::uint64_t requested() const override { return m_ledger.nextSequence(); }
+    std::uint64_t nextSequence() const override { return m_ledger.nextSequence(); }
+    bool isForbidden() const override { return m_forbidden; }
     void request() override;
     void receive() override;
     void expire(base::SteadyTime now) override;
@@ -36,6 +37,7 @@ public:
 private:
     void startProgram(base::SteadyTime now);
     void endProgram();
+    void complain(const std::string& what, bool forbidden);
     void handle(const PingLine& line, base::SteadyTime now);
     void recordUpTo(std::uint64_t sequence, base::SteadyTime sentAt);
     std::optional<std::uint64_t> sequenceOf(std::uint16_t printed) const;
@@ -51,6 +53,7 @@ private:
     base::SteadyTime m_lastSentAt{};
     base::SteadyTime m_lastHeard{};
     base::SteadyTime m_startAgainAt{};
+    bool m_forbidden = false;
     bool m_finishing = false; ///< new requests of the process do not count any more
     bool m_refusing = false;  ///< the last request was refused by the local machine
 };

@@ -16,7 +16,7 @@ public:
 
     ProbeMethod method() const override { return m_method; }
     int descriptor() const override { return m_socket.descriptor(); }
-    std::uint64_t requested() const override { return m_ledger.nextSequence(); }
+    std::uint64_t nextSequence() const override { return m_ledger.nextSequence(); }
     void request() override;
     void receive() override;
     void expire(base::SteadyTime now) override;

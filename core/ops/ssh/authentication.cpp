@@ -9,12 +9,14 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/ops/ssh/agent.h"
 #include "core/ops/ssh/prompter.h"
 #include "core/ops/ssh/wake.h"
 
@@ -65,6 +67,11 @@ int onPassphrase(const char*, char* buffer, size_t length, int, int, void* data)
     return question.declined ? -1 : 0;
 }
 
+/// Nothing else is to be tried now.
+bool settled(const SshResult<int>& answer) {
+    return !answer || *answer == SSH_AUTH_SUCCESS || *answer == SSH_AUTH_PARTIAL;
+}
+
 class Authenticator {
 public:
     Authenticator(Session& session, const Hop& hop, Prompter& prompter)
@@ -79,11 +86,17 @@ private:
 
     SshResult<int> tryKeys();
     SshResult<int> tryKeyFile(const std::string& file);
+    SshResult<int> tryAgentKey(const AgentKey& key);
+    SshResult<int> tryAgentsOtherKeys(int most);
+    void meetAgent();
+    /// Null when the agent does not hold it.
+    const AgentKey* heldByAgent(ssh_key key) const;
     SshResult<int> tryKeyboardInteractive();
     SshResult<int> tryPassword();
     Key privateKeyOf(const std::string& file);
     std::optional<std::string> askPassword();
     SshError refusal() const;
+    SshError stopped() const;
 
     Session& m_session;
     const Hop& m_hop;
@@ -92,6 +105,8 @@ private:
     int m_questions = 0;
     bool m_declined = false;
     std::vector<std::string> m_tried;
+    std::unique_ptr<Agent> m_agent;
+    std::set<std::string> m_agentKeysTried;
 };
 
 SshResult<int> Authenticator::attempt(const std::function<int()>& request) {
@@ -112,6 +127,8 @@ SshResult<int> Authenticator::attempt(const std::function<int()>& request) {
             error.failure = Failure::Unreachable;
         return tl::make_unexpected(std::move(error));
     }
+    if (m_session.wake().stopped())
+        return tl::make_unexpected(stopped());
     if (m_session.broken())
         return tl::make_unexpected(
             m_session.error(Failure::Unreachable, "The connection was closed during the login"));
@@ -135,6 +152,11 @@ Key Authenticator::privateKeyOf(const std::string& file) {
 }
 
 SshResult<int> Authenticator::tryKeyFile(const std::string& file) {
+    // Of a key that only the agent has, there may be no more than FILE.pub.
+    const auto known = publicKeyOf(file);
+    const auto* held = known ? heldByAgent(known.get()) : nullptr;
+    if (held != nullptr)
+        return tryAgentKey(*held);
     if (::access(file.c_str(), F_OK) != 0) {
         if (m_hop.identityChosen)
             m_tried.push_back(fmt::format("key {} (no such file)", file));
@@ -142,7 +164,7 @@ SshResult<int> Authenticator::tryKeyFile(const std::string& file) {
     }
     m_tried.push_back(fmt::format("key {}", file));
     ++m_offered;
-    if (const auto known = publicKeyOf(file)) {
+    if (known) {
         const auto wanted =
             attempt([&] { return ssh_userauth_try_publickey(m_session.handle(), nullptr, known.get()); });
         if (!wanted || *wanted != SSH_AUTH_SUCCESS)
@@ -154,15 +176,68 @@ SshResult<int> Authenticator::tryKeyFile(const std::string& file) {
     return attempt([&] { return ssh_userauth_publickey(m_session.handle(), nullptr, key.get()); });
 }
 
-SshResult<int> Authenticator::tryKeys() {
+void Authenticator::meetAgent() {
+    if (m_agent)
+        return;
+    m_agent = Agent::connect(m_session.wake());
+    if (m_agent)
+        m_agent->serve(m_session.handle());
+}
+
+const AgentKey* Authenticator::heldByAgent(ssh_key key) const {
+    if (!m_agent)
+        return nullptr;
+    const auto& keys = m_agent->keys();
+    const auto held =
+        std::find_if(keys.begin(), keys.end(), [&](const auto& one) { return one.matches(key); });
+    return held == keys.end() ? nullptr : &*held;
+}
+
+SshResult<int> Authenticator::tryAgentKey(const AgentKey& key) {
+    if (!m_agentKeysTried.insert(key.blob).second)
+        return SSH_AUTH_DENIED;
+    m_tried.push_back(fmt::format("the agent's key \"{}\"", base::sanitized(key.comment, 80)));
+    ++m_offered;
+    m_agent->show(key);
+    return attempt([this] { return ssh_userauth_agent(m_session.handle(), nullptr); });
+}
+
+SshResult<int> Authenticator::tryAgentsOtherKeys(int most) {
     SshResult<int> answer = SSH_AUTH_DENIED;
-    for (const auto& file : m_hop.identityFiles) {
-        if (m_offered >= mostKeysOffered)
-            break;
-        answer = tryKeyFile(file);
-        if (!answer || *answer == SSH_AUTH_SUCCESS || *answer == SSH_AUTH_PARTIAL)
+    if (!m_agent)
+        return answer;
+    int left = 0;
+    for (const auto& key : m_agent->keys()) {
+        if (m_agentKeysTried.contains(key.blob))
+            continue;
+        if (m_offered >= most) {
+            ++left;
+            continue;
+        }
+        answer = tryAgentKey(key);
+        if (settled(answer))
             return answer;
     }
+    if (left > 0)
+        m_tried.push_back(fmt::format("not {} more keys of the agent, which would be too many", left));
+    return answer;
+}
+
+SshResult<int> Authenticator::tryKeys() {
+    meetAgent();
+    SshResult<int> answer = SSH_AUTH_DENIED;
+    if (!m_hop.identityChosen) {
+        const auto files = std::count_if(m_hop.identityFiles.begin(), m_hop.identityFiles.end(),
+                                         [](const auto& file) { return ::access(file.c_str(), F_OK) == 0; });
+        answer = tryAgentsOtherKeys(mostKeysOffered - static_cast<int>(files));
+    }
+    for (const auto& file : m_hop.identityFiles) {
+        if (settled(answer) || m_offered >= mostKeysOffered)
+            break;
+        answer = tryKeyFile(file);
+    }
+    if (!settled(answer) && m_hop.identityChosen)
+        answer = tryAgentsOtherKeys(mostKeysOffered);
     return answer;
 }
 
@@ -223,18 +298,19 @@ SshError Authenticator::refusal() const {
             offered.empty() ? "nothing more" : fmt::format("{}", fmt::join(offered, ", ")))};
 }
 
+SshError Authenticator::stopped() const {
+    return {Failure::Stopped, fmt::format("Logging in to {} was stopped.", m_session.name())};
+}
+
 SshResult<void> Authenticator::run() {
     auto answer = attempt([this] { return ssh_userauth_none(m_session.handle(), nullptr); });
-    const auto settled = [&answer] {
-        return !answer || *answer == SSH_AUTH_SUCCESS || *answer == SSH_AUTH_PARTIAL;
-    };
     // Servers may want several methods, one after the other; more than this is none that people use.
     for (int factors = 0; factors < 4; ++factors) {
         if (answer && *answer == SSH_AUTH_PARTIAL)
             answer = SSH_AUTH_DENIED;
-        if (!settled() && offers(SSH_AUTH_METHOD_PUBLICKEY))
+        if (!settled(answer) && offers(SSH_AUTH_METHOD_PUBLICKEY))
             answer = tryKeys();
-        while (!settled() && offers(SSH_AUTH_METHOD_INTERACTIVE) && !m_declined &&
+        while (!settled(answer) && offers(SSH_AUTH_METHOD_INTERACTIVE) && !m_declined &&
                m_questions < mostQuestions) {
             if (m_questions == 0)
                 m_tried.emplace_back("keyboard-interactive");
@@ -243,7 +319,8 @@ SshResult<void> Authenticator::run() {
             if (m_questions == before)
                 break;
         }
-        while (!settled() && offers(SSH_AUTH_METHOD_PASSWORD) && !m_declined && m_questions < mostQuestions) {
+        while (!settled(answer) && offers(SSH_AUTH_METHOD_PASSWORD) && !m_declined &&
+               m_questions < mostQuestions) {
             if (m_tried.empty() || m_tried.back() != "password")
                 m_tried.emplace_back("password");
             answer = tryPassword();
@@ -256,8 +333,7 @@ SshResult<void> Authenticator::run() {
             break;
     }
     if (m_session.wake().stopped())
-        return tl::make_unexpected(
-            SshError{Failure::Stopped, fmt::format("Logging in to {} was stopped.", m_session.name())});
+        return tl::make_unexpected(stopped());
     return tl::make_unexpected(refusal());
 }
 

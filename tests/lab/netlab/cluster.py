@@ -132,7 +132,7 @@ def _prepare(lab, public_key, hold, ping_sockets):
     jump = lab.host("jump")
     jump.make_folders()
     jump.name_machine(names)
-    jump.configure_network(networks.on_lan(plan.JUMP4, None), networks.COMMON_SYSCTL)
+    jump.configure_network(networks.on_lan(plan.JUMP4, None), networks.HOST_SYSCTL)
     jump.configure_ssh(public_key)
 
     have_dummy = _kernel_has_dummy(operator.netns)
@@ -141,7 +141,7 @@ def _prepare(lab, public_key, hold, ping_sockets):
         host.make_folders()
         host.name_machine(names)
         host.configure_network(networks.on_lan(instance.address4, instance.address6)
-                               + networks.floating(instance, have_dummy), networks.COMMON_SYSCTL)
+                               + networks.floating(instance, have_dummy), networks.HOST_SYSCTL)
         host.configure_ssh(public_key)
         if instance.behind_jump:
             host.write("etc/lab/nftables.conf", networks.only_from_jump())

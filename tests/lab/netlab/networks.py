@@ -2,25 +2,29 @@
 
 from . import plan
 
-# Set in every host: addresses are usable at once, and answers may leave by another way than the question came.
-COMMON_SYSCTL = ["net.ipv4.conf.all.rp_filter = 0",
-                 "net.ipv4.conf.default.rp_filter = 0",
-                 "net.ipv6.conf.all.disable_ipv6 = 0",
-                 "net.ipv6.conf.default.disable_ipv6 = 0",
-                 "net.ipv6.conf.default.accept_dad = 0",
-                 "net.ipv6.conf.default.accept_ra = 0"]
+# Set in every host: answers may leave by another way than the question came, and IPv6 addresses are usable at once.
+_COMMON = ["net.ipv4.conf.all.rp_filter = 0",
+           "net.ipv4.conf.default.rp_filter = 0",
+           "net.ipv6.conf.all.disable_ipv6 = 0",
+           "net.ipv6.conf.default.disable_ipv6 = 0",
+           "net.ipv6.conf.default.accept_dad = 0",
+           "net.ipv6.conf.default.accept_ra = 0"]
 
-ROUTER_SYSCTL = COMMON_SYSCTL + ["net.ipv4.ip_forward = 1",
-                                 "net.ipv6.conf.all.forwarding = 1",
-                                 "net.ipv4.conf.all.send_redirects = 0",
-                                 "net.ipv4.conf.default.send_redirects = 0",
-                                 # ECMP chooses by flow, as the cloud does, not by address.
-                                 "net.ipv4.fib_multipath_hash_policy = 1",
-                                 "net.ipv6.fib_multipath_hash_policy = 1"]
+ROUTER_SYSCTL = _COMMON + ["net.ipv6.conf.wan.accept_dad = 0",
+                           "net.ipv4.ip_forward = 1",
+                           "net.ipv6.conf.all.forwarding = 1",
+                           "net.ipv4.conf.all.send_redirects = 0",
+                           "net.ipv4.conf.default.send_redirects = 0",
+                           # ECMP chooses by flow, as the cloud does, not by address.
+                           "net.ipv4.fib_multipath_hash_policy = 1",
+                           "net.ipv6.fib_multipath_hash_policy = 1"]
+
+# Interfaces that exist before the defaults are set keep their own value.
+HOST_SYSCTL = _COMMON + ["net.ipv6.conf.eth0.accept_dad = 0"]
 
 
 def operator_sysctl(ping_sockets):
-    return COMMON_SYSCTL + [f"net.ipv4.ping_group_range = {'0 2147483647' if ping_sockets else '1 0'}"]
+    return HOST_SYSCTL + [f"net.ipv4.ping_group_range = {'0 2147483647' if ping_sockets else '1 0'}"]
 
 
 def router(instances):
