@@ -73,10 +73,7 @@ MainWindow::MainWindow(const base::Clock& clock, QWidget* parent)
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
     rows->addWidget(m_bar);
-    auto* messagePlace = new QVBoxLayout;
-    messagePlace->setContentsMargins(12, 8, 12, 0);
-    messagePlace->addWidget(m_message);
-    rows->addLayout(messagePlace);
+    rows->addWidget(m_message);
     rows->addWidget(m_pages, 1);
     setCentralWidget(central);
     buildStatusBar();
@@ -116,7 +113,7 @@ QWidget* MainWindow::buildDashboard() {
     m_rows->addWidget(m_activity);
     m_rows->setStretchFactor(0, 1);
     m_columns->setSizes({1066, 340});
-    m_rows->setSizes({640, 126});
+    m_rows->setSizes({630, 138});
 
     auto* layout = new QVBoxLayout(page);
     layout->setContentsMargins(12, gap, 12, 2);

@@ -12,8 +12,14 @@ using namespace understudy;
 
 namespace {
 
-test::Story storyOf(const QString& name) {
-    const auto& clock = base::systemClock();
+/// A machine that has been up for some days, so that the story has a past.
+class LongRunningClock final : public base::Clock {
+public:
+    base::WallTime wall() const override { return base::systemClock().wall(); }
+    base::SteadyTime steady() const override { return base::systemClock().steady() + std::chrono::hours{72}; }
+};
+
+test::Story storyOf(const QString& name, const base::Clock& clock) {
     return name == "calm"      ? test::calmStory(clock)
            : name == "trouble" ? test::troubleStory(clock)
                                : test::failoverStory(clock);
@@ -46,8 +52,9 @@ int main(int argc, char** argv) {
 
     const ui::Theme theme{application,
                           parser.value("theme") == "dark" ? ui::ThemeChoice::Dark : ui::ThemeChoice::Light};
-    const auto story = storyOf(parser.value("story"));
-    ui::MainWindow window{base::systemClock()};
+    const LongRunningClock clock;
+    const auto story = storyOf(parser.value("story"), clock);
+    ui::MainWindow window{clock};
     const auto size = parser.value("size").split('x');
     window.resize(size.value(0).toInt(), size.value(1).toInt());
     window.show();

@@ -28,7 +28,7 @@ TEST(Words, predictionsStayInSeconds) {
     EXPECT_EQ(ui::seconds(100ms), "< 0.1 s");
     EXPECT_EQ(ui::seconds(500ms), "0.5 s");
     EXPECT_EQ(ui::seconds(240s), "240 s");
-    EXPECT_EQ(ui::seconds(9s), "9.0 s");
+    EXPECT_EQ(ui::seconds(9s), "9 s");
 }
 
 TEST(Words, percentNeverHidesALossNorClaimsAll) {

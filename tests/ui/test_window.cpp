@@ -141,14 +141,12 @@ TEST_F(Window, refreshesWithF5) {
 
 TEST_F(Window, everyControlHasANameForScreenReaders) {
     for (const auto* button : window.findChildren<QAbstractButton*>()) {
-        if (button->inherits("QToolButton") || button->inherits("QPushButton"))
-            EXPECT_FALSE(button->text().isEmpty() && button->accessibleName().isEmpty())
-                << button->objectName().toStdString();
+        const bool isOurs = button->inherits("QToolButton") || button->inherits("QPushButton");
+        EXPECT_TRUE(!isOurs || !button->text().isEmpty() || !button->accessibleName().isEmpty())
+            << button->objectName().toStdString();
     }
-    for (const auto* view : window.findChildren<QAbstractItemView*>()) {
-        if (!view->inherits("QComboBoxListView") && !view->inherits("QHeaderView"))
-            EXPECT_FALSE(view->accessibleName().isEmpty()) << view->metaObject()->className();
-    }
+    for (const auto* view : window.findChildren<ui::CopyableTable*>())
+        EXPECT_FALSE(view->accessibleName().isEmpty()) << view->metaObject()->className();
 }
 
 TEST_F(Window, remembersItsLayout) {

@@ -12,7 +12,7 @@
 namespace understudy::ui {
 namespace {
 
-constexpr int intervals = 4; ///< of the vertical axis
+constexpr double pixelsApart = 26; ///< two labels of the vertical axis, at least
 
 /// The greatest RTT the axis must show: nearly all columns fit; a single spike does not flatten the rest.
 double rttToShow(const std::vector<ops::Column>& columns) {
@@ -30,7 +30,7 @@ double rttToShow(const std::vector<ops::Column>& columns) {
 }
 
 /// At least `value`, and `intervals` times 1, 2, 2.5 or 5 times a power of ten.
-double niceTop(double value) {
+double niceTop(double value, int intervals) {
     const double step = std::max(value, 1e-3) / intervals;
     const double power = std::pow(10.0, std::floor(std::log10(step)));
     for (const double factor : {1.0, 2.0, 2.5, 5.0, 10.0}) {
@@ -40,9 +40,14 @@ double niceTop(double value) {
     return 10 * power * intervals;
 }
 
-int decimals(double top) {
-    const double step = top / intervals;
-    return step >= 1 ? (step == std::floor(step) ? 0 : 1) : step >= 0.1 ? 2 : step >= 0.01 ? 3 : 4;
+/// As few as tell the labels apart.
+int decimals(double step) {
+    int count = 0;
+    while (count < 4 && std::abs(step - std::round(step)) > 1e-6) {
+        step *= 10;
+        ++count;
+    }
+    return count;
 }
 
 } // namespace
@@ -51,7 +56,7 @@ RttSeries::RttSeries(QChart& chart)
     : m_chart(chart), m_x(new QValueAxis), m_y(new QValueAxis), m_greatest(new QLineSeries(&chart)),
       m_least(new QLineSeries(&chart)), m_band(new QAreaSeries(m_greatest, m_least)) {
     m_x->setVisible(false);
-    m_y->setTickCount(intervals + 1);
+    m_y->setTickCount(m_intervals + 1);
     m_y->setLineVisible(false);
     chart.addAxis(m_x, Qt::AlignBottom);
     chart.addAxis(m_y, Qt::AlignLeft);
@@ -63,7 +68,7 @@ RttSeries::RttSeries(QChart& chart)
 
 void RttSeries::show(const std::vector<ops::Column>& columns, std::size_t maxDistance) {
     scaleTo(columns);
-    const double top = m_y->max();
+    const double top = m_top;
     QList<QPointF> greatest;
     QList<QPointF> least;
     std::vector<QList<QPointF>> lines;
@@ -116,13 +121,12 @@ QLineSeries* RttSeries::line(std::size_t index) {
 
 void RttSeries::scaleTo(const std::vector<ops::Column>& columns) {
     const double wanted = rttToShow(columns);
-    const double shown = m_y->max();
     // Shrinks late, so that the axis does not flicker between two scales.
-    if (wanted <= shown && wanted > shown / 2.5 && shown > 0)
+    if (wanted <= m_top && wanted > m_top / 2.5)
         return;
-    const double top = niceTop(wanted);
-    m_y->setRange(0, top);
-    m_y->setLabelFormat(QStringLiteral("%.%1f").arg(decimals(top)));
+    m_top = niceTop(wanted, m_intervals);
+    m_y->setRange(0, m_top);
+    m_y->setLabelFormat(QStringLiteral("%.%1f").arg(decimals(m_top / m_intervals)));
 }
 
 void RttSeries::setPalette(const Palette& palette) {
@@ -134,8 +138,14 @@ void RttSeries::setPalette(const Palette& palette) {
     m_y->setLabelsBrush(palette.dim);
 }
 
-void RttSeries::setFont(const QFont& font) {
+void RttSeries::setLook(const QFont& font, double height) {
     m_y->setLabelsFont(font);
+    const int intervals = height >= 4 * pixelsApart ? 4 : height >= 2 * pixelsApart ? 2 : 1;
+    if (intervals == m_intervals)
+        return;
+    m_intervals = intervals;
+    m_y->setTickCount(intervals + 1);
+    m_top = 0;
 }
 
 } // namespace understudy::ui

@@ -25,8 +25,8 @@ public:
     /// `maxDistance` columns apart.
     void show(const std::vector<ops::Column>& columns, std::size_t maxDistance);
     void setPalette(const Palette& palette);
-    /// Of the vertical axis' labels.
-    void setFont(const QFont& font);
+    /// The font of the vertical axis' labels, and the pixels that they have.
+    void setLook(const QFont& font, double height);
 
 private:
     QLineSeries* line(std::size_t index);
@@ -40,6 +40,8 @@ private:
     QAreaSeries* m_band;
     std::vector<QLineSeries*> m_lines; ///< one for each stretch without a break; unused ones are empty
     QPen m_pen;
+    double m_top = 0;    ///< of the vertical axis, in ms; 0: to be found by the next show()
+    int m_intervals = 4; ///< between the labels of the vertical axis
 };
 
 } // namespace understudy::ui

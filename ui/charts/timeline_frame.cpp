@@ -20,7 +20,7 @@ QRectF TimelineLayout::plot() const {
 }
 
 TimelineLayout TimelineLayout::of(const QSizeF& size, std::size_t laneCount, int lineHeight, int nameWidth) {
-    constexpr qreal topMargin = 16;
+    constexpr qreal topMargin = 26;
     constexpr qreal rightMargin = 22;
     const qreal left = nameWidth + 18;
     const qreal width = std::max<qreal>(10, size.width() - left - rightMargin);
@@ -28,7 +28,8 @@ TimelineLayout TimelineLayout::of(const QSizeF& size, std::size_t laneCount, int
     const qreal lostHeight = lineHeight + 4;
     const qreal count = static_cast<qreal>(laneCount);
     const qreal forLanes = (size.height() - topMargin - timesHeight - lostHeight) * 0.56;
-    const qreal laneHeight = std::clamp<qreal>(laneCount ? forLanes / count : 0, 9, lineHeight * 1.9);
+    const qreal laneHeight =
+        std::clamp<qreal>(laneCount ? forLanes / count : 0, lineHeight, lineHeight * 1.9);
     const qreal rttHeight =
         std::max<qreal>(30, size.height() - topMargin - timesHeight - lostHeight - count * laneHeight - 14);
 
@@ -290,7 +291,8 @@ void paintCrosshair(QPainter& painter, const TimelineLayout& layout, const Timel
     int width = 0;
     for (const auto& line : lines)
         width = std::max(width, metrics.horizontalAdvance(line));
-    QRectF box{x + 10, plot.top() + 4, width + 18.0, static_cast<qreal>(lines.size()) * metrics.height() + 12};
+    QRectF box{x + 10, plot.top() + 4, width + 18.0,
+               static_cast<qreal>(lines.size()) * metrics.height() + 12};
     if (box.right() > plot.right())
         box.moveRight(x - 10);
     painter.setRenderHint(QPainter::Antialiasing);

@@ -92,7 +92,6 @@ void TimelinePanel::setSnapshot(const cluster::Snapshot& snapshot) {
     for (const auto& floating : m_cluster->floating)
         m_address->addItem(text(floating.address().toString()));
     m_address->setCurrentIndex(std::min(wanted, m_address->count() - 1));
-    m_address->setProperty("single", m_address->count() < 2);
     showSource();
 }
 

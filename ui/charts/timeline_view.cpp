@@ -40,7 +40,6 @@ TimelineView::TimelineView(QWidget* parent)
     setMouseTracking(true);
     viewport()->setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
-    setMinimumHeight(180);
     m_frame.axis.to = m_frame.axis.from + 10min;
     takeColours();
     connect(m_timer, &QTimer::timeout, this, &TimelineView::refresh);
@@ -116,12 +115,15 @@ void TimelineView::lay() {
         m_frame.lanes.push_back({text(name.value()), &m_source.lanes->lane(name, m_source.floatingIndex)});
         nameWidth = std::max(nameWidth, metrics.horizontalAdvance(m_frame.lanes.back().name));
     }
+    setMinimumHeight(150 + static_cast<int>(m_frame.lanes.size()) * metrics.height());
     m_layout = TimelineLayout::of(viewport()->size(), m_frame.lanes.size(), metrics.height(),
                                   std::min(nameWidth, 140));
     m_frame.axis.left = m_layout.rtt.left();
     m_frame.axis.right = m_layout.rtt.right();
     chart()->setPlotArea(m_layout.rtt);
-    m_rtt.setFont(font());
+    chart()->layout()->invalidate(); // otherwise the axes stay where they were
+    chart()->layout()->activate();
+    m_rtt.setLook(font(), m_layout.rtt.height());
 }
 
 void TimelineView::drawForeground(QPainter* painter, const QRectF&) {
@@ -138,7 +140,7 @@ void TimelineView::drawForeground(QPainter* painter, const QRectF&) {
     paintTimes(*painter, m_layout, m_frame, palette);
     paintEvents(*painter, m_layout, m_frame, palette);
     painter->setPen(palette.dim);
-    painter->drawText(QRectF{0, 0, m_layout.rtt.left() - 12, m_layout.rtt.top() - 2},
+    painter->drawText(QRectF{0, 0, m_layout.rtt.left() - 12, m_layout.rtt.top() - 8},
                       Qt::AlignRight | Qt::AlignVCenter, QStringLiteral("ms"));
     if (m_crosshair && !m_dragFrom)
         paintCrosshair(*painter, m_layout, m_frame, *m_crosshair, palette);

@@ -125,7 +125,7 @@ InstanceDialog::InstanceDialog(const cluster::Cluster& cluster, const cluster::I
     m_address6 =
         addLine(*bgp, u"IPv6 address"_s, instance.address6 ? text(instance.address6->toString()) : QString{},
                 u"of the instance"_s);
-    left->addStretch();
+    left->addStretch(1);
 
     auto* ssh = group(u"SSH"_s, *right, this);
     const auto asSsh = u"as in ~/.ssh/config"_s;
@@ -144,7 +144,7 @@ InstanceDialog::InstanceDialog(const cluster::Cluster& cluster, const cluster::I
         addLine(*ssh, u"Jump hosts"_s, text(instance.ssh.jump.value_or("")), u"USER@HOST:PORT, as ssh -J"_s);
     m_sudo->setChecked(instance.ssh.sudo);
     ssh->addRow(QString{}, m_sudo);
-    right->addStretch();
+    right->addStretch(1);
 
     m_wrong->setObjectName("wrong");
     m_wrong->setProperty("warn", true);
@@ -164,10 +164,11 @@ InstanceDialog::InstanceDialog(const cluster::Cluster& cluster, const cluster::I
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(20, 18, 20, 16);
     rows->setSpacing(10);
-    rows->addLayout(columns);
+    rows->addLayout(columns, 1);
     rows->addWidget(m_wrong);
     rows->addWidget(buttons);
     judge();
+    resize(minimumWidth(), layout()->totalHeightForWidth(minimumWidth()));
 }
 
 QLineEdit* InstanceDialog::addLine(QFormLayout& form, const QString& label, const QString& value,

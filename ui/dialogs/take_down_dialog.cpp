@@ -9,6 +9,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QStyle>
 
 #include "ui/format/fonts.h"
 #include "ui/format/sentences.h"
@@ -22,6 +23,7 @@ using cluster::Health;
 
 namespace {
 
+constexpr int dialogWidth = 560;
 constexpr int shortestRestore = 5;
 constexpr int longestRestore = 24 * 60 * 60;
 
@@ -59,7 +61,7 @@ TakeDownDialog::TakeDownDialog(cluster::SnapshotPtr snapshot, cluster::InstanceN
     const auto name = text(m_instance.value());
     const auto interface = settings ? text(settings->interface) : QString{};
     setWindowTitle(u"Take down %1 on %2"_s.arg(interface, name));
-    setMinimumWidth(520);
+    setFixedWidth(dialogWidth);
 
     auto* heading = new QLabel(u"Take down %1 on %2?"_s.arg(interface, name), this);
     heading->setTextFormat(Qt::PlainText);
@@ -102,6 +104,7 @@ TakeDownDialog::TakeDownDialog(cluster::SnapshotPtr snapshot, cluster::InstanceN
     m_takeDown = buttons->addButton(u"Take down"_s, QDialogButtonBox::AcceptRole);
     m_takeDown->setObjectName("takeDown");
     m_takeDown->setProperty("danger", true);
+    m_takeDown->style()->polish(m_takeDown); // the box polished it before it had the property
     m_takeDown->setAutoDefault(false);
     auto* cancel = buttons->addButton(QDialogButtonBox::Cancel);
     cancel->setDefault(true);
@@ -181,6 +184,8 @@ void TakeDownDialog::judge() {
     m_nameRow->setVisible(needsName());
     const bool confirmed = !needsName() || m_name->text() == text(m_instance.value());
     m_takeDown->setEnabled(cluster::mayProceed(m_forecast, true) && confirmed);
+    if (layout())
+        setFixedHeight(layout()->totalHeightForWidth(dialogWidth));
 }
 
 ops::TakeDownOptions TakeDownDialog::options() const {

@@ -12,7 +12,7 @@ QToolTip { background: @panel; color: @text; border: 1px solid @line; padding: 3
 
 QFrame[panel="true"] { background: @panel; border: 1px solid @line; border-radius: 7px; }
 QFrame[bar="true"] { background: @panel; border: 0; border-bottom: 1px solid @line; }
-QFrame[message="true"] { background: @selection; border: 1px solid @line; border-radius: 7px; }
+QFrame[message="true"] { background: @selection; border: 1px solid @line; border-radius: 7px; margin: 10px 12px 0 12px; }
 QLabel { background: transparent; border: 0; }
 QLabel[dim="true"] { color: @dim; }
 QLabel[accent="true"] { color: @serve; }
@@ -21,11 +21,12 @@ QLabel[warn="true"] { color: @warn; }
 QToolButton, QPushButton { background: @panel; color: @text; border: 1px solid @line; border-radius: 5px;
     padding: 4px 11px; }
 QToolButton:hover, QPushButton:hover { background: @selection; }
-QToolButton:focus, QPushButton:focus, QLineEdit:focus, QSpinBox:focus, QComboBox:focus {
+QToolButton:focus, QPushButton:focus, QLineEdit:focus {
     border-color: @serve; }
 QToolButton:pressed, QPushButton:pressed { background: @grid; }
 QToolButton:disabled, QPushButton:disabled { color: @dim; background: @window; }
 QToolButton::menu-indicator { image: none; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QPushButton:default { border: 2px solid @serve; padding: 3px 10px; }
 QPushButton[danger="true"]:enabled { background: @down; border-color: @down; color: @onServe; }
 QPushButton[primary="true"] { background: @serve; border-color: @serve; color: @onServe; }
@@ -38,12 +39,9 @@ QToolButton[segment="true"] { border: 0; border-radius: 4px; padding: 3px 9px; }
 QToolButton[segment="true"]:checked { background: @selection; font-weight: 600; }
 QToolButton[segment="true"]:focus { color: @serve; }
 
-QLineEdit, QSpinBox, QComboBox, QPlainTextEdit { background: @panel; color: @text; border: 1px solid @line;
+QLineEdit, QPlainTextEdit { background: @panel; color: @text; border: 1px solid @line;
     border-radius: 5px; padding: 4px 8px; selection-background-color: @serve; selection-color: @onServe; }
-QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled { color: @dim; background: @window; }
-QComboBox { padding-right: 18px; }
-QComboBox[single="true"] { border-color: transparent; font-weight: 600; padding: 2px 0; }
-QComboBox[single="true"]::drop-down { width: 0; border: 0; }
+QLineEdit:disabled { color: @dim; background: @window; }
 
 QTableView, QTreeView, QListView { background: @panel; alternate-background-color: @panel; color: @text;
     border: 0; gridline-color: @grid; selection-background-color: @selection; selection-color: @text;
@@ -52,7 +50,7 @@ QTableView::item { padding: 0 6px; }
 QTableView::item:selected { background: @selection; color: @text; }
 QHeaderView { background: @panel; border: 0; }
 QHeaderView::section { background: @panel; color: @dim; border: 0; border-bottom: 1px solid @line;
-    padding: 5px 6px; text-align: left; }
+    padding: 5px 4px 5px 10px; text-align: left; }
 QTableCornerButton::section { background: @panel; border: 0; }
 
 QTabWidget::pane { border: 0; border-top: 1px solid @line; top: -1px; background: transparent; }

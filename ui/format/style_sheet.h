@@ -8,7 +8,7 @@ namespace understudy::ui {
 struct Palette;
 
 /// For QApplication::setStyleSheet. Widgets ask for a look through dynamic properties: panel, bar, message,
-/// dim, accent, warn, segments, segment, flat, single, primary, danger.
+/// dim, accent, warn, segments, segment, flat, primary, danger.
 QString styleSheet(const Palette& palette);
 
 } // namespace understudy::ui

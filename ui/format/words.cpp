@@ -53,7 +53,7 @@ QString duration(std::chrono::nanoseconds value) {
 QString seconds(std::chrono::milliseconds value) {
     if (value <= 100ms)
         return u"< 0.1 s"_s;
-    if (value < 10s)
+    if (value < 10s && value % 1s != 0ms)
         return duration(value);
     if (value < 10min)
         return u"%1 s"_s.arg((value + 999ms) / 1s);

@@ -13,19 +13,17 @@ namespace {
 /// Below this a node's share is noise of the counters, not traffic.
 constexpr double noticeableShare = 0.1;
 
-QString server(const cluster::Snapshot& snapshot, std::size_t index) {
-    if (const auto node = cluster::servedBy(snapshot, index))
-        return names(snapshot, {*node});
-    if (snapshot.targets[index].reachable == false)
-        return u"nobody"_s;
-    std::vector<std::size_t> sharing;
+/// Nodes that share the traffic, when none has most of it.
+std::vector<std::size_t> sharing(const cluster::Snapshot& snapshot, std::size_t index) {
+    std::vector<std::size_t> nodes;
+    if (snapshot.targets[index].reachable != true)
+        return nodes;
     for (std::size_t node = 0; node < snapshot.nodes.size(); ++node) {
-        const auto& serving = snapshot.nodes[node].serving;
-        if (cluster::isCurrent(snapshot.nodes[node]) && index < serving.size() &&
-            serving[index] > noticeableShare)
-            sharing.push_back(node);
+        const auto& state = snapshot.nodes[node];
+        if (state.echo.current() && index < state.serving.size() && state.serving[index] > noticeableShare)
+            nodes.push_back(node);
     }
-    return sharing.size() > 1 ? names(snapshot, sharing) : u"not known"_s;
+    return nodes.size() > 1 ? nodes : std::vector<std::size_t>{};
 }
 
 QString state(const cluster::TargetState& target, Health health, base::SteadyTime now) {
@@ -52,8 +50,12 @@ Headline describeTarget(const cluster::Snapshot& snapshot, std::size_t index, ba
     line.address = text(floating.address().toString());
     line.health = cluster::healthOf(snapshot, index);
     line.state = state(target, line.health, now);
-    line.servedBy = server(snapshot, index);
     const auto serving = cluster::servedBy(snapshot, index);
+    const auto servers = serving ? std::vector{*serving} : sharing(snapshot, index);
+    line.isServed = !servers.empty();
+    line.servedBy = line.isServed               ? names(snapshot, servers)
+                    : target.reachable == false ? u"nobody"_s
+                                                : u"not known"_s;
     const auto leaving = serving ? std::vector{*serving} : cluster::preferred(snapshot, floating);
     line.next = names(snapshot, cluster::preferredWithout(snapshot, floating, leaving));
     line.medianRtt = target.medianRtt ? milliseconds(*target.medianRtt) : absent;

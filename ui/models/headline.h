@@ -12,7 +12,8 @@ struct Headline {
     cluster::Health health = cluster::Health::Unknown;
     QString state; ///< reachable, not reachable for 3 s, unknown for 12 s ...
     QString servedBy;
-    QString next; ///< who would take over from whoever serves now
+    bool isServed = false; ///< servedBy names instances
+    QString next;          ///< who would take over from whoever serves now
     QString medianRtt;
     QString lost10min;
     QString worstCase;

@@ -33,6 +33,22 @@ QString sinceText(const cluster::Session& session, base::WallTime now) {
     return session.since ? duration(now - *session.since) : QString{};
 }
 
+/// All sessions are Established: for how long each family's is.
+QString establishedFor(const std::vector<cluster::Session>& sessions, base::WallTime now) {
+    QStringList families;
+    QStringList ages;
+    for (const auto& session : sessions) {
+        families << word(session.family);
+        ages << sinceText(session, now);
+    }
+    if (ages.count(ages.first()) == ages.size())
+        return families.join(u" and "_s) + u' ' + ages.first();
+    QStringList parts;
+    for (qsizetype i = 0; i < ages.size(); ++i)
+        parts << families[i] + u' ' + ages[i];
+    return parts.join(u" · "_s);
+}
+
 QString whyNotEstablished(const cluster::Session& session) {
     const auto& protocol = session.protocol;
     if (!protocol.enabled)
@@ -79,14 +95,7 @@ void describeSessions(InstanceRow& row, const cluster::Snapshot& snapshot, const
     const auto wall = snapshot.atWall + (now - snapshot.at);
     if (row.session == Health::Up) {
         row.sessionWord = word(worst->protocol.state);
-        QStringList parts;
-        if (speaker->sessions.size() > 1) {
-            for (const auto& session : speaker->sessions)
-                parts << word(session.family) + u' ' + sinceText(session, wall);
-        } else {
-            parts << sinceText(*worst, wall);
-        }
-        row.sessionDetail = parts.join(u" · "_s);
+        row.sessionDetail = establishedFor(speaker->sessions, wall);
         return;
     }
     row.sessionWord = speaker->sessions.size() > 1

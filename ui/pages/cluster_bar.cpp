@@ -107,8 +107,8 @@ void ClusterBar::setFindings(int count, bool urgent) {
     m_badge->setText(QString::number(count));
     m_badge->setFont(scaled(font(), 0.85, true));
     m_badge->setStyleSheet(
-        u"background: %1; color: %2; border-radius: 8px; padding: 0 6px;"_s.arg(fill.name(), ink.name()));
-    m_badge->adjustSize();
+        u"background: %1; color: %2; border-radius: 7px; padding: 0 5px;"_s.arg(fill.name(), ink.name()));
+    m_badge->setFixedSize(std::max(16, m_badge->sizeHint().width()), 15);
     m_doctor->setText(count > 0 ? u"Doctor"_s + QString{8, u' '} : u"Doctor"_s);
     m_doctor->setAccessibleName(count > 0 ? u"Doctor, %1 findings"_s.arg(count) : u"Doctor, no findings"_s);
     m_doctor->adjustSize();

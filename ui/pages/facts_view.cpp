@@ -33,7 +33,6 @@ void FactsView::setFacts(Facts facts) {
 void FactsView::rebuild() {
     m_rows.clear();
     m_body = new QWidget;
-    m_body->setAutoFillBackground(false);
     auto* grid = new QGridLayout(m_body);
     grid->setContentsMargins(12, 9, 10, 9);
     grid->setHorizontalSpacing(8);
@@ -54,8 +53,8 @@ void FactsView::rebuild() {
         if (fact.health) {
             row.shape = new StatusShape(13, m_body);
             row.shape->setHealth(*fact.health);
+            row.shape->setFixedHeight(fontMetrics().height());
             grid->addWidget(row.shape, line, 1, Qt::AlignTop);
-            grid->setRowMinimumHeight(line, fontMetrics().height());
         }
         row.value = new QLabel(m_body);
         row.value->setWordWrap(true);
@@ -68,6 +67,7 @@ void FactsView::rebuild() {
     }
     grid->setRowStretch(line, 1);
     setWidget(m_body);
+    m_body->setAutoFillBackground(false); // setWidget() turns it on
 }
 
 void FactsView::fill() {

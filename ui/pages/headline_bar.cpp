@@ -17,11 +17,11 @@ namespace {
 
 constexpr int widthOfTwoCards = 1240;
 
-void setWarn(QLabel* label, bool warn) {
-    if (label->property("warn").toBool() == warn)
+/// The style sheet looks at properties only when a widget is polished.
+void setLook(QLabel* label, const char* look, bool on) {
+    if (label->property(look).toBool() == on)
         return;
-    label->setProperty("warn", warn);
-    // The style sheet looks at properties only when a widget is polished.
+    label->setProperty(look, on);
     label->style()->polish(label);
 }
 
@@ -43,7 +43,6 @@ HeadlineCard::HeadlineCard(QWidget* parent)
     m_state->setFont(scaled(font(), 0.92));
     grid->addWidget(m_state, 1, 1);
     m_servedBy = addFigure(*grid, 2, u"served by"_s);
-    m_servedBy->setProperty("accent", true);
     m_next = addFigure(*grid, 3, u"next"_s);
     m_rtt = addFigure(*grid, 4, u"median RTT"_s);
     m_lost = addFigure(*grid, 5, u"lost, 10 min"_s);
@@ -87,7 +86,9 @@ void HeadlineCard::show(const Headline& headline) {
     m_lost->setText(headline.lost10min);
     m_worst->setText(headline.worstCase);
     m_worstMark->setVisible(headline.worstCaseIsLong);
-    setWarn(m_worst, headline.worstCaseIsLong);
+    setLook(m_worst, "warn", headline.worstCaseIsLong);
+    setLook(m_servedBy, "accent", headline.isServed);
+    setLook(m_servedBy, "dim", !headline.isServed);
     setAccessibleName(u"%1: %2, %3, served by %4, next %5, worst case %6"_s.arg(
         headline.address, word(headline.health), headline.state, headline.servedBy, headline.next,
         headline.worstCase));

@@ -1,10 +1,11 @@
 #include "ui/pages/instance_table.h"
 
+#include <numeric>
+
 #include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
-#include <QScrollBar>
 #include <QSortFilterProxyModel>
 
 #include "ui/models/instance_model.h"
@@ -13,6 +14,13 @@
 namespace understudy::ui {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int shortestElided = 130; ///< of a column whose text may end in an ellipsis
+constexpr int rowsAlwaysSeen = 2;
+
+} // namespace
 
 InstanceTable::InstanceTable(InstanceModel& model, QWidget* parent)
     : CopyableTable(parent), m_model(model), m_filter(new QSortFilterProxyModel(this)) {
@@ -27,18 +35,20 @@ InstanceTable::InstanceTable(InstanceModel& model, QWidget* parent)
     setSelectionMode(SingleSelection);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 11);
-    horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+    horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     horizontalHeader()->setMinimumSectionSize(40);
     horizontalHeader()->setStretchLastSection(true);
     connect(delegate, &InstanceDelegate::switchClicked, this, &InstanceTable::switchClicked);
     connect(selectionModel(), &QItemSelectionModel::selectionChanged, this, &InstanceTable::selectionMoved);
     connect(&model, &InstanceModel::modelReset, this, [this] {
-        fitColumns();
+        m_wanted.clear();
+        measureColumns();
         updateGeometry();
+        setMinimumHeight(heightOf(std::min(rowsAlwaysSeen, m_filter->rowCount())));
         if (!selected() && m_filter->rowCount() > 0)
             selectRow(0);
     });
-    connect(&model, &InstanceModel::dataChanged, this, &InstanceTable::fitColumns);
+    connect(&model, &InstanceModel::dataChanged, this, &InstanceTable::measureColumns);
 }
 
 void InstanceTable::setFilter(const QString& text) {
@@ -59,19 +69,54 @@ void InstanceTable::select(const cluster::InstanceName& instance) {
 }
 
 QSize InstanceTable::sizeHint() const {
-    const int rows = std::max(2, m_filter->rowCount());
-    return {700, horizontalHeader()->sizeHint().height() + rows * verticalHeader()->defaultSectionSize() + 4};
+    return {700, heightOf(std::max(2, m_filter->rowCount()))};
+}
+
+int InstanceTable::heightOf(int rows) const {
+    return horizontalHeader()->sizeHint().height() + rows * verticalHeader()->defaultSectionSize() + 4;
 }
 
 // Columns grow with what they show and never shrink by themselves, so that the table does not jump.
-void InstanceTable::fitColumns() {
-    for (int column = 0; column < m_filter->columnCount(); ++column) {
-        const int wanted = std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
-        if (wanted > columnWidth(column) || m_filter->property("fitted").isNull())
-            setColumnWidth(column, wanted);
+void InstanceTable::measureColumns() {
+    m_wanted.resize(InstanceModel::ColumnCount);
+    bool grew = false;
+    for (int column = 0; column < InstanceModel::ColumnCount; ++column) {
+        auto& wanted = m_wanted[static_cast<std::size_t>(column)];
+        const int needed = std::max(sizeHintForColumn(column), horizontalHeader()->sectionSizeHint(column));
+        grew = grew || needed > wanted;
+        wanted = std::max(wanted, needed);
     }
-    if (m_filter->rowCount() > 0)
-        m_filter->setProperty("fitted", true);
+    if (grew)
+        fitColumns();
+}
+
+// What is left over goes to the columns that breathe with it; what is missing is taken from
+// texts that may be elided.
+void InstanceTable::fitColumns() {
+    static constexpr int sharers[] = {InstanceModel::Instance, InstanceModel::Interface,
+                                      InstanceModel::Session, InstanceModel::Path, InstanceModel::Serving};
+    if (m_wanted.empty())
+        return;
+    auto widths = m_wanted;
+    const int spare = viewport()->width() - std::accumulate(widths.begin(), widths.end(), 0);
+    int missing = -spare;
+    for (const int column : {InstanceModel::Session, InstanceModel::Path}) {
+        auto& width = widths[static_cast<std::size_t>(column)];
+        const int given = std::clamp(missing, 0, std::max(0, width - shortestElided));
+        width -= given;
+        missing -= given;
+    }
+    if (spare > 0) {
+        for (const int column : sharers)
+            widths[static_cast<std::size_t>(column)] += spare / static_cast<int>(std::size(sharers));
+    }
+    for (int column = 0; column < InstanceModel::ColumnCount; ++column)
+        setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
+}
+
+void InstanceTable::resizeEvent(QResizeEvent* event) {
+    CopyableTable::resizeEvent(event);
+    fitColumns();
 }
 
 void InstanceTable::keyPressEvent(QKeyEvent* event) {

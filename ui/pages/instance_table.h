@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "core/cluster/cluster.h"
 #include "ui/pages/copyable_table.h"
@@ -36,12 +37,16 @@ signals:
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    int heightOf(int rows) const;
+    void measureColumns();
     void fitColumns();
 
     InstanceModel& m_model;
     QSortFilterProxyModel* m_filter;
+    std::vector<int> m_wanted; ///< widths of the columns, as their cells want them
 };
 
 } // namespace understudy::ui

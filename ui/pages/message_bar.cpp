@@ -25,7 +25,7 @@ MessageBar::MessageBar(QWidget* parent)
     close->setProperty("flat", true);
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(14, 6, 8, 6);
+    row->setContentsMargins(26, 16, 20, 6); // beside and above the frame lies its margin
     row->setSpacing(10);
     row->addWidget(m_shape);
     row->addWidget(m_text, 1);

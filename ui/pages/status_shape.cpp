@@ -1,5 +1,7 @@
 #include "ui/pages/status_shape.h"
 
+#include <algorithm>
+
 #include <QPainter>
 
 #include "ui/format/palette.h"
@@ -22,7 +24,10 @@ void StatusShape::setHealth(cluster::Health health) {
 
 void StatusShape::paintEvent(QPaintEvent*) {
     QPainter painter{this};
-    paintHealth(painter, QRectF{rect()}, m_health, Palette::of(palette()));
+    const int side = std::min(width(), height());
+    QRectF at{0, 0, static_cast<qreal>(side), static_cast<qreal>(side)};
+    at.moveCenter(QRectF{rect()}.center());
+    paintHealth(painter, at, m_health, Palette::of(palette()));
 }
 
 } // namespace understudy::ui
