@@ -45,6 +45,7 @@ Sshd::Sshd(const std::vector<std::string>& settings, const std::string& address,
         config << setting << '\n';
     config << "Port " << m_port << "\nListenAddress " << address << "\nHostKey " << m_folder.file("host_key")
            << "\nAuthorizedKeysFile " << m_folder.file("authorized_keys")
+           << "\nSetEnv HOME=" << m_folder.path().string()
            << "\nStrictModes no\nUsePAM no\nPidFile none\nPermitRootLogin yes\nPasswordAuthentication no\n"
               "KbdInteractiveAuthentication no\nLogLevel VERBOSE\nUseDNS no\n";
     const auto file = m_folder.write("sshd_config", config.str());

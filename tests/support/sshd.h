@@ -13,8 +13,9 @@ namespace understudy::test {
 class Sshd {
 public:
     /// Listens on `address` when it returns. `settings` are lines of sshd_config(5) and win over the
-    /// defaults, which let root in with the keys in authorizedKeys(). `wrapper` is put in front of the
-    /// command, e.g. to run it in a network namespace.
+    /// defaults, which let root in with the keys of addUserKey() and authorize(). Commands
+    /// run with HOME set to the server's folder, so that nobody's shell start-up files have a say in a test.
+    /// `wrapper` is put in front of the command, e.g. to run it in a network namespace.
     explicit Sshd(const std::vector<std::string>& settings = {}, const std::string& address = "127.0.0.1",
                   const std::vector<std::string>& wrapper = {});
     ~Sshd();

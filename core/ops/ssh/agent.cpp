@@ -114,6 +114,17 @@ bool AgentKey::matches(ssh_key key) const {
     return same;
 }
 
+Key AgentKey::publicKey() const {
+    std::string_view rest = blob;
+    const auto type = ssh_key_type_from_name(std::string(takeString(rest).value_or("")).c_str());
+    const auto text = base64(blob);
+    ssh_key key = nullptr;
+    if (ssh_pki_import_pubkey_base64(text.c_str(), type, &key) != SSH_OK &&
+        ssh_pki_import_cert_base64(text.c_str(), type, &key) != SSH_OK)
+        return nullptr;
+    return Key(key);
+}
+
 std::vector<AgentKey> parseAgentKeys(std::string_view message) {
     std::vector<AgentKey> keys;
     if (message.size() < 5 || message.front() != identitiesAnswer)

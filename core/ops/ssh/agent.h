@@ -15,6 +15,7 @@
 #include <libssh/libssh.h>
 
 #include "core/ops/ssh/file_descriptor.h"
+#include "core/ops/ssh/key.h"
 
 namespace understudy::ops::ssh {
 
@@ -26,6 +27,8 @@ struct AgentKey {
 
     /// Whether this is the agent's half of `key`.
     bool matches(ssh_key key) const;
+    /// Null for a kind of key that libssh cannot read.
+    Key publicKey() const;
 };
 
 class Agent {

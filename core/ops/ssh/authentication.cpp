@@ -17,6 +17,7 @@
 
 #include "core/base/text.h"
 #include "core/ops/ssh/agent.h"
+#include "core/ops/ssh/key.h"
 #include "core/ops/ssh/prompter.h"
 #include "core/ops/ssh/wake.h"
 
@@ -27,11 +28,6 @@ using namespace std::chrono_literals;
 
 constexpr auto answerTime = 20s; // PAM likes to take its time over a failure
 constexpr int mostQuestions = 3;
-
-struct KeyDeleter {
-    void operator()(ssh_key key) const { ssh_key_free(key); }
-};
-using Key = std::unique_ptr<ssh_key_struct, KeyDeleter>;
 
 void wipe(std::string& secret) {
     ::explicit_bzero(secret.data(), secret.size());
@@ -198,6 +194,13 @@ SshResult<int> Authenticator::tryAgentKey(const AgentKey& key) {
         return SSH_AUTH_DENIED;
     m_tried.push_back(fmt::format("the agent's key \"{}\"", base::sanitized(key.comment, 80)));
     ++m_offered;
+    // libssh leaks the agent's last answer whenever it asks anew: it is to ask only for a key that will do.
+    if (const auto offered = key.publicKey()) {
+        const auto wanted =
+            attempt([&] { return ssh_userauth_try_publickey(m_session.handle(), nullptr, offered.get()); });
+        if (!wanted || *wanted != SSH_AUTH_SUCCESS)
+            return wanted;
+    }
     m_agent->show(key);
     return attempt([this] { return ssh_userauth_agent(m_session.handle(), nullptr); });
 }

@@ -121,7 +121,7 @@ SshResult<void> LibsshConnection::wait(base::SteadyTime deadline) {
     for (;;) {
         const auto before = m_session->received();
         for (auto* channel : m_session->channels()) {
-            if (channel->hasNews())
+            if (channel->hasNews() && !m_session->wake().stopped())
                 return {};
         }
         if (m_session->received() != before)

@@ -88,7 +88,8 @@ public:
                                                                base::SteadyTime deadline) = 0;
 
     /// Waits until data has arrived on some channel, the Wake was called, or `deadline`. Failure::Lost when
-    /// the connection is gone.
+    /// the connection is gone. Returns at once while a channel has data, or an end, that was not read yet; a
+    /// notification of the Wake stays until clear(), also one that came during another call.
     virtual SshResult<void> wait(base::SteadyTime deadline) = 0;
 
     /// Who is logged in, e.g. root.

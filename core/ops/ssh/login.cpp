@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/ops/ssh/authentication.h"
+#include "core/ops/ssh/key.h"
 #include "core/ops/ssh/known_hosts.h"
 #include "core/ops/ssh/prompter.h"
 #include "core/ops/ssh/tunnel.h"
@@ -20,11 +21,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto handshakeTime = 15s;
-
-struct KeyDeleter {
-    void operator()(ssh_key key) const { ssh_key_free(key); }
-};
-using Key = std::unique_ptr<ssh_key_struct, KeyDeleter>;
 
 tl::unexpected<SshError> refused(std::string what) {
     return tl::make_unexpected(SshError{Failure::Refused, std::move(what)});

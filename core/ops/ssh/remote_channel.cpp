@@ -104,6 +104,8 @@ SshResult<std::unique_ptr<RemoteChannel>> RemoteChannel::openCommand(std::shared
     auto waited = channel->m_session->until(deadline, fmt::format("Starting {}", channel->m_what), answered);
     if (!waited)
         return tl::make_unexpected(waited.error());
+    if (channel->m_session->broken())
+        return tl::make_unexpected(channel->m_session->error(Failure::Lost, "The connection was lost"));
     if (result != SSH_OK)
         return tl::make_unexpected(channel->m_session->error(
             Failure::NotPermitted, fmt::format("The server refused {}", channel->m_what)));
@@ -137,6 +139,8 @@ SshResult<std::unique_ptr<RemoteChannel>> RemoteChannel::openTcp(std::shared_ptr
         const bool forbidden = error.what.find("error (1)") != std::string::npos;
         if (error.failure == Failure::NotPermitted)
             error.failure = forbidden ? Failure::Refused : Failure::Unreachable;
+        else if (error.failure == Failure::TimedOut)
+            error.failure = Failure::Unreachable;
         return tl::make_unexpected(std::move(error));
     }
     return channel;

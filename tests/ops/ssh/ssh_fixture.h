@@ -1,9 +1,12 @@
 // What every test of a real SSH connection needs.
 #pragma once
 
+#include <unistd.h>
+
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -53,6 +56,11 @@ inline base::SteadyTime in(std::chrono::milliseconds time) {
 /// No agent, an empty home.
 class SshTest : public testing::Test {
 protected:
+    void SetUp() override {
+        if (::geteuid() != 0)
+            GTEST_SKIP() << "sshd lets root in only when root has started it";
+    }
+
     /// How to reach `server` with its host key known and a key that it accepts.
     cluster::SshTarget targetOf(const test::Sshd& server) {
         cluster::SshTarget target;

@@ -68,7 +68,8 @@ TEST_F(LossTest, AnIdleConnectionStaysUp) {
     test::Sshd server;
     auto connection = mustOpen(targetOf(server));
     ASSERT_TRUE(connection->wait(in(7s)));
-    EXPECT_TRUE(connection->exec("true", "", in(5s)));
+    const auto output = connection->exec("true", "", in(5s));
+    EXPECT_TRUE(output) << output.error().what;
 }
 
 TEST_F(LossTest, AConnectionThatNobodyLookedAfterForAWhileStaysUp) {
@@ -77,7 +78,8 @@ TEST_F(LossTest, AConnectionThatNobodyLookedAfterForAWhileStaysUp) {
     ASSERT_TRUE(connection->wait(in(1500ms)));
     std::this_thread::sleep_for(5s);
     EXPECT_TRUE(connection->wait(in(1500ms)));
-    EXPECT_TRUE(connection->exec("true", "", in(5s)));
+    const auto output = connection->exec("true", "", in(5s));
+    EXPECT_TRUE(output) << output.error().what;
 }
 
 TEST_F(LossTest, AFrozenServerIsNoticedInTime) {
