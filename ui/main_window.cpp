@@ -172,6 +172,10 @@ void MainWindow::openCluster(const cluster::SnapshotPtr& snapshot,
     m_pages->setCurrentIndex(1);
 }
 
+void MainWindow::setSamples(std::vector<const ops::SampleRing*> samples) {
+    m_timeline->setSamples(std::move(samples));
+}
+
 void MainWindow::closeCluster() {
     m_pages->setCurrentIndex(0);
     m_timeline->setSamples({});

@@ -39,8 +39,10 @@ public:
     ~MainWindow() override;
 
     /// Another cluster, from nothing: what was shown of the last one goes. One ring a floating address; they
-    /// live until the next call of this or of closeCluster.
+    /// live until the next call of this, of setSamples or of closeCluster.
     void openCluster(const cluster::SnapshotPtr& snapshot, std::vector<const ops::SampleRing*> samples);
+    /// Instead of those of openCluster.
+    void setSamples(std::vector<const ops::SampleRing*> samples);
     /// Back to the welcome page.
     void closeCluster();
     void setRecentFiles(const QStringList& paths);

@@ -85,7 +85,9 @@ void Desktop::save(const cluster::Cluster& cluster) {
         m_window.showMessage(cluster::Health::Down, ui::text(saved.error().what));
         return;
     }
+    m_window.setSamples({}); // the engine makes new ones
     m_engine->setCluster(m_file->cluster());
+    m_window.setSamples(samplesOf(*m_engine));
 }
 
 void Desktop::start(ops::ClusterFile file) {

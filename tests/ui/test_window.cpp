@@ -141,7 +141,9 @@ TEST_F(Window, refreshesWithF5) {
 
 TEST_F(Window, everyControlHasANameForScreenReaders) {
     for (const auto* button : window.findChildren<QAbstractButton*>()) {
-        const bool isOurs = button->inherits("QToolButton") || button->inherits("QPushButton");
+        // Qt's own: the corner of a table, the clear button inside a line.
+        const bool isOurs = (button->inherits("QToolButton") || button->inherits("QPushButton")) &&
+                            !button->parentWidget()->inherits("QLineEdit");
         EXPECT_TRUE(!isOurs || !button->text().isEmpty() || !button->accessibleName().isEmpty())
             << button->objectName().toStdString();
     }

@@ -79,6 +79,7 @@ void TimelinePanel::addRange(const QString& label, std::chrono::nanoseconds span
 
 void TimelinePanel::setSamples(std::vector<const ops::SampleRing*> samples) {
     m_samples = std::move(samples);
+    m_view->setSource({});
     showSource();
 }
 

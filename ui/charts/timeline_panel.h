@@ -21,7 +21,7 @@ public:
     TimelinePanel(const LaneHistory& lanes, const std::deque<ops::Event>& events, const base::Clock& clock,
                   QWidget* parent = nullptr);
 
-    /// One ring a floating address; they outlive the panel, or are replaced with another call.
+    /// One ring a floating address; none of the last call is read any more.
     void setSamples(std::vector<const ops::SampleRing*> samples);
     /// Follows the cluster's addresses and instances.
     void setSnapshot(const cluster::Snapshot& snapshot);

@@ -92,12 +92,13 @@ void TimelineView::refresh() {
     m_frame.columns = m_source.samples->columns(axis.from, axis.to, count);
     const auto interval = std::max(m_source.interval, 1ns);
     m_rtt.show(m_frame.columns, static_cast<std::size_t>(4 * interval / width) + 3);
-    collectEvents();
     viewport()->update();
 }
 
 void TimelineView::collectEvents() {
     m_frame.events.clear();
+    if (!m_source.events)
+        return;
     for (const auto& event : *m_source.events) {
         if (event.steady < m_frame.axis.from)
             break;
@@ -115,7 +116,7 @@ void TimelineView::lay() {
         m_frame.lanes.push_back({text(name.value()), &m_source.lanes->lane(name, m_source.floatingIndex)});
         nameWidth = std::max(nameWidth, metrics.horizontalAdvance(m_frame.lanes.back().name));
     }
-    setMinimumHeight(150 + static_cast<int>(m_frame.lanes.size()) * metrics.height());
+    setMinimumHeight(128 + static_cast<int>(m_frame.lanes.size()) * metrics.height());
     m_layout = TimelineLayout::of(viewport()->size(), m_frame.lanes.size(), metrics.height(),
                                   std::min(nameWidth, 140));
     m_frame.axis.left = m_layout.rtt.left();
@@ -131,7 +132,8 @@ void TimelineView::drawForeground(QPainter* painter, const QRectF&) {
     painter->save();
     painter->setFont(font());
     painter->setRenderHint(QPainter::Antialiasing);
-    // The lanes are asked for again: their history may have grown from nothing.
+    // Lanes and events may have come or gone since the columns were read.
+    collectEvents();
     for (std::size_t i = 0; i < m_frame.lanes.size(); ++i)
         m_frame.lanes[i].lane = &m_source.lanes->lane(m_source.instances[i], m_source.floatingIndex);
     paintGaps(*painter, m_layout, m_frame, palette);

@@ -67,6 +67,7 @@ QFormLayout* group(const QString& title, QVBoxLayout& column, QWidget* parent) {
     column.addWidget(heading);
     auto* form = new QFormLayout;
     form->setHorizontalSpacing(12);
+    form->setVerticalSpacing(8);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     column.addLayout(form);
     column.addSpacing(6);
@@ -99,6 +100,8 @@ InstanceDialog::InstanceDialog(const cluster::Cluster& cluster, const cluster::I
     setMinimumWidth(760);
     auto* left = new QVBoxLayout;
     auto* right = new QVBoxLayout;
+    left->setSpacing(8);
+    right->setSpacing(8);
 
     auto* general = group(u"Instance"_s, *left, this);
     m_name = addLine(*general, u"Name"_s, text(instance.name.value()), u"backup1"_s);
