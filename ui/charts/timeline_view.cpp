@@ -40,7 +40,7 @@ TimelineView::TimelineView(QWidget* parent)
     setMouseTracking(true);
     viewport()->setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
-    m_frame.axis.to = m_frame.axis.from + 10min;
+    m_frame.axis.to = m_frame.axis.from + 1min;
     takeColours();
     connect(m_timer, &QTimer::timeout, this, &TimelineView::refresh);
     m_timer->start(redraw);

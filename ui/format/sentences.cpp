@@ -87,7 +87,8 @@ QString sentence(const ops::Event& event) {
     case EventKind::Unreachable:
         return u"no longer reachable"_s;
     case EventKind::ServingMoved:
-        return u"served by %1 → %2"_s.arg(orNobody(event.from), orNobody(event.to));
+        return event.from.empty() ? u"served by %1"_s.arg(orNobody(event.to))
+                                  : u"served by %1 → %2"_s.arg(orNobody(event.from), orNobody(event.to));
     case EventKind::DeadManArmed:
         return u"restore armed on the node: fires in %1 s"_s.arg(text(event.detail));
     case EventKind::DeadManDisarmed:
@@ -113,7 +114,10 @@ cluster::Health healthOf(const ops::Event& event) {
     case EventKind::SessionChanged:
         return event.to == "Established" ? cluster::Health::Up : cluster::Health::Degraded;
     case EventKind::ServingMoved:
-        return event.to.empty() ? cluster::Health::Down : cluster::Health::Degraded;
+        // Whoever serves first is news, but no trouble.
+        return event.to.empty()     ? cluster::Health::Down
+               : event.from.empty() ? cluster::Health::Up
+                                    : cluster::Health::Degraded;
     case EventKind::AddressesChanged:
     case EventKind::ExportsChanged:
     case EventKind::TierChanged:
