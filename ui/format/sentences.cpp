@@ -113,7 +113,9 @@ cluster::Health healthOf(const ops::Event& event) {
     case EventKind::SessionChanged:
         return event.to == "Established" ? cluster::Health::Up : cluster::Health::Degraded;
     case EventKind::ServingMoved:
-        return event.to.empty() ? cluster::Health::Down : cluster::Health::Degraded;
+        return event.to.empty()     ? cluster::Health::Down
+               : event.from.empty() ? cluster::Health::Up
+                                    : cluster::Health::Degraded;
     case EventKind::AddressesChanged:
     case EventKind::ExportsChanged:
     case EventKind::TierChanged:
