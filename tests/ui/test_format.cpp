@@ -73,6 +73,8 @@ TEST(Sentences, aServingMoveToNobodyIsDown) {
     event.to = "backup1";
     EXPECT_EQ(ui::sentence(event), "served by primary → backup1");
     EXPECT_EQ(ui::healthOf(event), cluster::Health::Degraded);
+    event.from.clear();
+    EXPECT_EQ(ui::healthOf(event), cluster::Health::Up);
 }
 
 TEST(Sentences, noEventKindIsSilent) {

@@ -35,6 +35,13 @@ TEST_F(Lanes, onlyMomentsOfChangeAreKept) {
     EXPECT_EQ(lane("backup1")[0].state, LaneState::Announcing);
 }
 
+TEST_F(Lanes, nothingIsKnownOfTheTimeBeforeTheFirstLook) {
+    auto unseen = snapshot;
+    unseen.at = {};
+    history.record(unseen);
+    EXPECT_TRUE(lane("primary").empty());
+}
+
 TEST_F(Lanes, aFailoverIsTwoChanges) {
     history.record(snapshot);
     pass(10s);

@@ -138,8 +138,9 @@ std::optional<LaneState> stateAt(const Lane& lane, base::SteadyTime time) {
 }
 
 bool movesTraffic(const ops::Event& event) {
-    return event.kind == ops::EventKind::ServingMoved || event.kind == ops::EventKind::Unreachable ||
-           event.kind == ops::EventKind::InterfaceDown || event.kind == ops::EventKind::InterfaceGone;
+    return (event.kind == ops::EventKind::ServingMoved && !event.from.empty()) ||
+           event.kind == ops::EventKind::Unreachable || event.kind == ops::EventKind::InterfaceDown ||
+           event.kind == ops::EventKind::InterfaceGone;
 }
 
 QStringList linesAt(const TimelineFrame& frame, double x) {

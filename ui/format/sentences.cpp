@@ -114,7 +114,6 @@ cluster::Health healthOf(const ops::Event& event) {
     case EventKind::SessionChanged:
         return event.to == "Established" ? cluster::Health::Up : cluster::Health::Degraded;
     case EventKind::ServingMoved:
-        // Whoever serves first is news, but no trouble.
         return event.to.empty()     ? cluster::Health::Down
                : event.from.empty() ? cluster::Health::Up
                                     : cluster::Health::Degraded;

@@ -21,6 +21,8 @@ LaneState laneState(const cluster::Snapshot& snapshot, std::size_t node, std::si
 }
 
 void LaneHistory::record(const cluster::Snapshot& snapshot) {
+    if (snapshot.at == base::SteadyTime{})
+        return;
     for (std::size_t node = 0; node < snapshot.nodes.size(); ++node) {
         auto& lanes = m_lanes[snapshot.nodes[node].name];
         lanes.resize(snapshot.cluster->floating.size());

@@ -36,6 +36,7 @@ public:
     /// Changes that ended more than this ago are forgotten.
     static constexpr std::chrono::hours kept{24};
 
+    /// A snapshot from before anything was seen has no time, and is left out.
     void record(const cluster::Snapshot& snapshot);
 
     /// Empty when nothing is known of the instance yet.

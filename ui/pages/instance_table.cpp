@@ -17,7 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int shortestElided = 130; ///< of a column whose text may end in an ellipsis
+/// Of columns whose text may end in an ellipsis. The age of an unknown session must still be readable.
+constexpr std::pair<int, int> shortest[] = {{InstanceModel::Path, 110}, {InstanceModel::Session, 185}};
 constexpr int rowsAlwaysSeen = 2;
 
 } // namespace
@@ -100,9 +101,9 @@ void InstanceTable::fitColumns() {
     auto widths = m_wanted;
     const int spare = viewport()->width() - std::accumulate(widths.begin(), widths.end(), 0);
     int missing = -spare;
-    for (const int column : {InstanceModel::Session, InstanceModel::Path}) {
+    for (const auto& [column, least] : shortest) {
         auto& width = widths[static_cast<std::size_t>(column)];
-        const int given = std::clamp(missing, 0, std::max(0, width - shortestElided));
+        const int given = std::clamp(missing, 0, std::max(0, width - least));
         width -= given;
         missing -= given;
     }
