@@ -1,6 +1,7 @@
 #include "core/bgp/announcer.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "core/bgp/message.h"
@@ -46,11 +47,16 @@ void Announcer::end() {
 
 std::vector<base::Prefix> Announcer::setRoutes(Routes routes) {
     std::vector<base::Prefix> refused;
+    std::optional<PathAttributes> known; // that fit: neighbors in the map mostly share theirs
     std::erase_if(routes, [&](const auto& route) {
-        const bool fits = attributesFit(route.second);
-        if (!fits)
-            refused.push_back(route.first);
-        return !fits;
+        if (known == route.second)
+            return false;
+        if (attributesFit(route.second)) {
+            known = route.second;
+            return false;
+        }
+        refused.push_back(route.first);
+        return true;
     });
     const auto before = std::exchange(m_wanted, std::move(routes));
     for (const auto& [prefix, attributes] : before) {

@@ -164,6 +164,7 @@ bool Peer::mayBeReplaced(const Fsm& established) const {
 void Peer::becomeUp(const Up& up, base::SteadyTime now) {
     m_up = up.side;
     m_restarting = false;
+    m_lastError.reset();
     m_announcer.begin(up.session);
     const auto other = otherThan(up.side);
     if (other == Side::Outgoing || fsm(other).state() >= State::OpenSent)
@@ -177,7 +178,7 @@ void Peer::afterEnd(const Ended& ended, base::SteadyTime now) {
         if (now - fsm(ended.side).establishedAt() >= m_config.errorForget)
             m_damping.reset();
     }
-    if (isError(ended))
+    if (isError(ended) && !m_up)
         m_lastError = ended;
     if (refusedOptions(ended))
         m_bare = !m_bare && canGoBare(m_config);

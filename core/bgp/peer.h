@@ -49,7 +49,8 @@ public:
     const Fsm& leading() const;
     const PeerConfig& config() const { return m_config; }
     const Announcer& announcer() const { return m_announcer; }
-    /// The last end that was an error; forgotten with start().
+    /// Why there is no session: the last end that was an error. Forgotten with start(), and when a session is
+    /// up.
     const std::optional<Ended>& lastError() const { return m_lastError; }
 
 private:

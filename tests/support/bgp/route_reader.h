@@ -23,6 +23,7 @@ class RouterTable {
 public:
     explicit RouterTable(bool fourOctetAs = true) : m_fourOctetAs(fourOctetAs) {}
 
+    void useFourOctetAs(bool fourOctetAs) { m_fourOctetAs = fourOctetAs; }
     base::Result<void> feed(base::ByteView body);
     void clear() { m_routes.clear(); }
     const bgp::Routes& routes() const { return m_routes; }
