@@ -1,6 +1,7 @@
 #include "core/bgp/message.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/bgp/frame.h"
 #include "core/bgp/open.h"
@@ -41,6 +42,15 @@ Notification badLength(std::size_t length) {
     return Notification{HeaderError::BadLength, data.release()};
 }
 
+template <typename T>
+Outcome decoded(T message, std::size_t size) {
+    Outcome outcome{std::in_place_type<Decoded>};
+    auto& whole = std::get<Decoded>(outcome);
+    whole.message.emplace<T>(std::move(message));
+    whole.size = size;
+    return outcome;
+}
+
 /// RFC 7313 section 5 for the subtypes it defines; a plain request of another length has no use here (ORF,
 /// RFC 5291, is never announced).
 Outcome decodeRouteRefresh(base::ByteView message) {
@@ -50,7 +60,7 @@ Outcome decodeRouteRefresh(base::ByteView message) {
     refresh.subtype = static_cast<RouteRefresh::Subtype>(reader.u8());
     refresh.safi = reader.u8();
     if (message.size() == refreshLength)
-        return Decoded{refresh, message.size()};
+        return decoded(refresh, message.size());
     using Subtype = RouteRefresh::Subtype;
     if (refresh.subtype == Subtype::Begin || refresh.subtype == Subtype::End)
         return Refusal{RefreshError::InvalidLength, base::Bytes{message.begin(), message.end()}};
@@ -70,19 +80,19 @@ Outcome decodeWhole(MessageType type, base::ByteView message) {
     switch (type) {
     case MessageType::Open:
         if (auto open = decodeOpen(body))
-            return Decoded{*std::move(open), message.size()};
+            return decoded(*std::move(open), message.size());
         else
             return Refusal{std::move(open).error()};
     case MessageType::Update:
-        return Decoded{Update{body}, message.size()};
+        return decoded(Update{body}, message.size());
     case MessageType::Notification:
-        return Decoded{decodeNotification(body), message.size()};
+        return decoded(decodeNotification(body), message.size());
     case MessageType::RouteRefresh:
         return decodeRouteRefresh(message);
     case MessageType::Keepalive:
         break;
     }
-    return Decoded{Keepalive{}, message.size()};
+    return decoded(Keepalive{}, message.size());
 }
 
 } // namespace

@@ -12,12 +12,19 @@ constexpr std::chrono::seconds sendHoldWithoutHold{480};
 
 constexpr std::int64_t maxRestartTime = 4095;
 
+/// RFC 4724 section 4: no longer than the hold time, or a dead machine costs more than without it.
+std::uint16_t restartTimeOf(const PeerConfig& config) {
+    const auto longest = config.holdTime.count() > 0
+                             ? std::min<std::int64_t>(config.holdTime.count(), maxRestartTime)
+                             : maxRestartTime;
+    return static_cast<std::uint16_t>(std::clamp<std::int64_t>(config.restartTime.count(), 0, longest));
+}
+
 GracefulRestart makeGracefulRestart(const PeerConfig& config, FamilySet forwarding, bool restarting) {
     GracefulRestart restart;
     restart.restarting = restarting;
     restart.notification = config.keepOverNotification;
-    restart.restartTime =
-        static_cast<std::uint16_t>(std::clamp<std::int64_t>(config.restartTime.count(), 0, maxRestartTime));
+    restart.restartTime = restartTimeOf(config);
     restart.families = config.families;
     restart.forwarding = forwarding & config.families;
     return restart;

@@ -39,9 +39,9 @@ struct PeerConfig {
     /// A session that stood as long begins again at errorFirst.
     std::chrono::seconds errorForget{60};
 
-    bool extendedMessages = false; ///< RFC 8654, received alone
-    bool gracefulRestart = false;  ///< asks the neighbor to keep our routes when the connection breaks
-    std::chrono::seconds restartTime{20};
+    bool extendedMessages = false;        ///< RFC 8654, received alone
+    bool gracefulRestart = false;         ///< asks the neighbor to keep our routes when the connection breaks
+    std::chrono::seconds restartTime{20}; ///< offered, but never more than the hold time
     /// The N bit of RFC 8538: with it the neighbor also keeps them when its hold timer expires.
     bool keepOverNotification = false;
     /// This process follows one that went without a Cease: the R bit of the first session (RFC 4724).

@@ -35,7 +35,7 @@ base::Bytes fullTable(std::size_t& updates) {
         PathAttributes attributes;
         attributes.nextHop = base::IpAddress::v4({192, 0, 2, 254});
         for (auto length = 2 + random() % 5; length > 0; --length)
-            attributes.asPath.push_back(1 + random() % 400000);
+            attributes.asPath.push_back(static_cast<AsNumber>(1 + random() % 400000));
         for (auto number = random() % 4; number > 0; --number)
             attributes.communities.push_back({static_cast<std::uint32_t>(random())});
         std::span<const base::Prefix> rest{group};

@@ -1,5 +1,7 @@
 #include "core/bgp/peer.h"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -341,6 +343,18 @@ TEST(Peer, asksForGracefulRestartOnlyForAddressesThatAreThere) {
     const auto second = net.b().peer->session()->neighborCapabilities.gracefulRestart;
     EXPECT_EQ(second, (GracefulRestart{false, false, 20, FamilySet::both(), {}}));
     whole(net);
+}
+
+TEST(Peer, theRestartTimeIsNeverLongerThanTheHoldTime) {
+    auto config = instance();
+    config.gracefulRestart = true;
+    config.restartTime = 120s;
+    EXPECT_EQ(makeOpen(config, {}, false, false).capabilities.gracefulRestart->restartTime, 120);
+    config.holdTime = 9s;
+    EXPECT_EQ(makeOpen(config, {}, false, false).capabilities.gracefulRestart->restartTime, 9);
+    config.holdTime = 0s;
+    config.restartTime = 9999s;
+    EXPECT_EQ(makeOpen(config, {}, false, false).capabilities.gracefulRestart->restartTime, 4095);
 }
 
 TEST(Peer, aStopIsAHardResetWhereRoutesWouldBeKeptOtherwise) {
