@@ -1,0 +1,13 @@
+// A message's header around its body.
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/bgp/message.h"
+
+namespace understudy::bgp {
+
+/// Appends a header whose length is not known yet; returns where the message begins, for endMessage().
+std::size_t beginMessage(base::ByteWriter& writer, MessageType type);
+void endMessage(base::ByteWriter& writer, std::size_t begin);
+
+} // namespace understudy::bgp
