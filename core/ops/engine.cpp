@@ -219,6 +219,8 @@ private:
             observation.sequence <= found->second.lastSequence)
             return;
         found->second.lastSequence = observation.sequence;
+        const auto* node = m_working.find(observation.node);
+        const bool wasSeen = node != nullptr && node->interface.last() != nullptr;
         const auto events = cluster::reduce(m_working, observation);
         const bool moved = std::any_of(events.begin(), events.end(), [](const Event& event) {
             return event.kind == EventKind::InterfaceDown || event.kind == EventKind::InterfaceUp ||
@@ -227,7 +229,7 @@ private:
         tell(events);
         publishSoon();
         // Whoever takes over is seen now, not at the next poll.
-        if (moved)
+        if (moved && wasSeen)
             refreshOthers(observation.node);
     }
 

@@ -91,6 +91,7 @@ private:
         if (!connection)
             return connection.error();
         backOff.reset();
+        m_desk.loggedIn(m_task.instance.name);
         NodeSession session{**connection,
                             m_wake,
                             m_task,
