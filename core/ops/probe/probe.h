@@ -1,6 +1,7 @@
 // Asks all floating IPs of a cluster at a steady pace, on one thread of its own. No Qt.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -43,6 +44,10 @@ struct ProbeSinks {
     /// No more requests are due and none is pending; once.
     std::function<void()> finished;
 };
+
+/// The least privilege first.
+inline constexpr std::array everyProbeMethod{ProbeMethod::PingSocket, ProbeMethod::RawSocket,
+                                             ProbeMethod::PingProgram};
 
 struct ProbeOptions {
     cluster::ProbeSettings settings;
