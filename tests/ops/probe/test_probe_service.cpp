@@ -33,7 +33,10 @@ protected:
     }
 
     static ops::ProbeOptions options(std::uint64_t count) {
-        return {.settings = {.interval = 10ms, .timeout = 200ms}, .count = count};
+        ops::ProbeOptions options;
+        options.settings = {.interval = 10ms, .timeout = 200ms};
+        options.count = count;
+        return options;
     }
 
     int m_argc = 1;
