@@ -244,6 +244,10 @@ void Probe::Loop::setStatus(std::size_t index, std::optional<ProbeMethod> method
     m_sinks.status(status);
 }
 
+std::vector<ProbeMethod> everyProbeMethod() {
+    return {ProbeMethod::PingSocket, ProbeMethod::RawSocket, ProbeMethod::PingProgram};
+}
+
 Probe::Probe(const base::Clock& clock) : m_clock(clock) {}
 
 Probe::~Probe() {

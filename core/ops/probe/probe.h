@@ -1,7 +1,6 @@
 // Asks all floating IPs of a cluster at a steady pace, on one thread of its own. No Qt.
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -45,16 +44,14 @@ struct ProbeSinks {
     std::function<void()> finished;
 };
 
-/// The least privilege first.
-inline constexpr std::array everyProbeMethod{ProbeMethod::PingSocket, ProbeMethod::RawSocket,
-                                             ProbeMethod::PingProgram};
+/// All there are, the least privilege first.
+std::vector<ProbeMethod> everyProbeMethod();
 
 struct ProbeOptions {
     cluster::ProbeSettings settings;
     std::optional<std::uint64_t> count; ///< requests to each target; nullopt: until finish() or stop()
     /// Tried in this order.
-    std::vector<ProbeMethod> methods{ProbeMethod::PingSocket, ProbeMethod::RawSocket,
-                                     ProbeMethod::PingProgram};
+    std::vector<ProbeMethod> methods = everyProbeMethod();
 };
 
 /// Keeps its pace by absolute times, so that it does not drift; requests that the machine was too busy or

@@ -33,10 +33,7 @@ protected:
     }
 
     static ops::ProbeOptions options(std::uint64_t count) {
-        ops::ProbeOptions options;
-        options.settings = {.interval = 10ms, .timeout = 200ms};
-        options.count = count;
-        return options;
+        return {.settings = {.interval = 10ms, .timeout = 200ms}, .count = count};
     }
 
     int m_argc = 1;
