@@ -190,15 +190,18 @@ void tellServing(Snapshot& snapshot, Story& story) {
 
 void apply(Snapshot& snapshot, NodeState& node, const EchoSeen& seen, const Observation& observation,
            Story& story) {
-    if (!seen.reading) {
-        node.echo.fail(seen.reading.error().what, observation.at);
-        std::fill(node.serving.begin(), node.serving.end(), 0.0);
+    if (!seen.reading)
+        return loseEcho(node, seen.reading.error().what, observation.at);
+    node.echo.succeed(std::make_shared<const EchoCounters>(*seen.reading), observation.at, observation.wall);
+    if (!node.echoBase) {
+        node.echoBase = EchoBase{*seen.reading, observation.at};
         return;
     }
-    if (const auto* before = node.echo.current())
-        node.serving =
-            servingShares(snapshot, node, *before, *seen.reading, observation.at - node.echo.seenAt());
-    node.echo.succeed(std::make_shared<const EchoCounters>(*seen.reading), observation.at, observation.wall);
+    const auto elapsed = observation.at - node.echoBase->at;
+    if (elapsed < servingWindow(*snapshot.cluster))
+        return;
+    node.serving = servingShares(snapshot, node, node.echoBase->counters, *seen.reading, elapsed);
+    node.echoBase = EchoBase{*seen.reading, observation.at};
     tellServing(snapshot, story);
 }
 
