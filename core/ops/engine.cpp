@@ -25,7 +25,7 @@ using cluster::InstanceName;
 using Outcome = IntentResult::Outcome;
 
 /// Snapshots come at most this often; the first observation after a pause is published at once.
-constexpr auto publishInterval = 50ms;
+constexpr auto publishInterval = 100ms;
 /// How often ages are checked while nothing comes in.
 constexpr auto tickInterval = 500ms;
 /// A reading older than this is no longer known, even when its worker says nothing.

@@ -1,5 +1,6 @@
 #include "ui/pages/instance_table.h"
 
+#include <chrono>
 #include <numeric>
 
 #include <QContextMenuEvent>
@@ -7,6 +8,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QSortFilterProxyModel>
+#include <QTimer>
 
 #include "ui/models/instance_model.h"
 #include "ui/pages/instance_delegate.h"
@@ -20,11 +22,13 @@ namespace {
 /// Of columns whose text may end in an ellipsis. The age of an unknown session must still be readable.
 constexpr std::pair<int, int> shortest[] = {{InstanceModel::Path, 110}, {InstanceModel::Session, 185}};
 constexpr int rowsAlwaysSeen = 2;
+constexpr std::chrono::milliseconds measurePause{500};
 
 } // namespace
 
 InstanceTable::InstanceTable(InstanceModel& model, QWidget* parent)
-    : CopyableTable(parent), m_model(model), m_filter(new QSortFilterProxyModel(this)) {
+    : CopyableTable(parent), m_model(model), m_filter(new QSortFilterProxyModel(this)),
+      m_measuring(new QTimer(this)) {
     setObjectName("instances");
     setAccessibleName(u"Instances"_s);
     m_filter->setSourceModel(&model);
@@ -49,7 +53,13 @@ InstanceTable::InstanceTable(InstanceModel& model, QWidget* parent)
         if (!selected() && m_filter->rowCount() > 0)
             selectRow(0);
     });
-    connect(&model, &InstanceModel::dataChanged, this, &InstanceTable::measureColumns);
+    // Measuring shapes every text of the table: not for every row that changes, many times a second.
+    m_measuring->setSingleShot(true);
+    connect(m_measuring, &QTimer::timeout, this, &InstanceTable::measureColumns);
+    connect(&model, &InstanceModel::dataChanged, this, [this] {
+        if (!m_measuring->isActive())
+            m_measuring->start(measurePause);
+    });
 }
 
 void InstanceTable::setFilter(const QString& text) {

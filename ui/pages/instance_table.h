@@ -8,6 +8,7 @@
 #include "ui/pages/copyable_table.h"
 
 class QSortFilterProxyModel;
+class QTimer;
 
 namespace understudy::ui {
 
@@ -46,6 +47,7 @@ private:
 
     InstanceModel& m_model;
     QSortFilterProxyModel* m_filter;
+    QTimer* m_measuring;
     std::vector<int> m_wanted; ///< widths of the columns, as their cells want them
 };
 
