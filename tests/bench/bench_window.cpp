@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <string>
 
 #include <fmt/format.h>
 #include <QApplication>
@@ -29,22 +30,29 @@ public:
         if (m_depth > 0)
             return QApplication::notify(receiver, event);
         ++m_depth;
+        // The receiver may be gone afterwards.
+        const auto what =
+            fmt::format("{} event {}", receiver->metaObject()->className(), static_cast<int>(event->type()));
         const auto start = base::systemClock().steady();
         const bool taken = QApplication::notify(receiver, event);
         const auto took = base::systemClock().steady() - start;
         --m_depth;
-        if (m_measuring)
-            m_longest = std::max(m_longest, took);
+        if (m_measuring && took > m_longest) {
+            m_longest = took;
+            m_longestWhat = what;
+        }
         return taken;
     }
 
     void measure() { m_measuring = true; }
     std::chrono::nanoseconds longest() const { return m_longest; }
+    const std::string& longestWhat() const { return m_longestWhat; }
 
 private:
     int m_depth = 0;
     bool m_measuring = false;
     std::chrono::nanoseconds m_longest{0};
+    std::string m_longestWhat;
 };
 
 double processSeconds() {
@@ -92,10 +100,10 @@ int main(int argc, char** argv) {
     const auto connected = std::count_if(nodes.begin(), nodes.end(), [](const cluster::NodeState& node) {
         return node.link == cluster::LinkState::Connected;
     });
-    fmt::print("{} of {} instances connected, {} s: {:.1f} % of one core, longest event {:.1f} ms\n",
-               connected, nodes.size(), length.count(),
-               100 * (processSeconds() - before) / static_cast<double>(length.count()),
-               std::chrono::duration<double, std::milli>(application.longest()).count());
+    fmt::print(
+        "{} of {} instances connected, {} s: {:.1f} % of one core, longest {:.1f} ms ({})\n", connected,
+        nodes.size(), length.count(), 100 * (processSeconds() - before) / static_cast<double>(length.count()),
+        std::chrono::duration<double, std::milli>(application.longest()).count(), application.longestWhat());
     window.closeCluster();
     return 0;
 }

@@ -15,24 +15,31 @@ namespace understudy::ui {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// More would leave no room for the curve, nor for the table above it; the table has all instances.
+constexpr std::size_t mostLanes = 12;
+
+} // namespace
+
 TimelinePanel::TimelinePanel(const LaneHistory& lanes, const std::deque<ops::Event>& events,
                              const base::Clock& clock, QWidget* parent)
     : QFrame(parent), m_lanes(lanes), m_events(events), m_clock(clock), m_address(new QComboBox(this)),
-      m_ranges(new QButtonGroup(this)), m_pause(new QToolButton(this)), m_view(new TimelineView(this)) {
+      m_caption(new QLabel(this)), m_ranges(new QButtonGroup(this)), m_pause(new QToolButton(this)),
+      m_view(new TimelineView(this)) {
     setObjectName("panel");
     setProperty("panel", true);
     m_address->setObjectName("timelineAddress");
     m_address->setAccessibleName(u"Floating IP of the timeline"_s);
     m_address->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    auto* caption = new QLabel(u"reachability and hand-over"_s, this);
-    caption->setProperty("dim", true);
+    m_caption->setProperty("dim", true);
     m_view->setAccessibleName(u"Timeline of reachability and hand-over"_s);
 
     auto* controls = new QHBoxLayout;
     controls->setContentsMargins(10, 7, 10, 2);
     controls->setSpacing(8);
     controls->addWidget(m_address);
-    controls->addWidget(caption);
+    controls->addWidget(m_caption);
     controls->addStretch();
     auto* segments = new QFrame(this);
     segments->setProperty("segments", true);
@@ -111,8 +118,11 @@ void TimelinePanel::showSource() {
     auto instances = m_cluster->instances;
     std::stable_sort(instances.begin(), instances.end(),
                      [](const auto& a, const auto& b) { return a.tier < b.tier; });
-    for (const auto& instance : instances)
-        source.instances.push_back(instance.name);
+    const auto shown = std::min(instances.size(), mostLanes);
+    for (std::size_t i = 0; i < shown; ++i)
+        source.instances.push_back(instances[i].name);
+    const auto which = u", the first %1 of %2 instances by tier"_s.arg(shown).arg(instances.size());
+    m_caption->setText(u"reachability and hand-over"_s + (shown < instances.size() ? which : QString{}));
     m_view->setSource(std::move(source));
 }
 

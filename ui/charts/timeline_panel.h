@@ -39,6 +39,7 @@ private:
     std::vector<const ops::SampleRing*> m_samples;
     std::shared_ptr<const cluster::Cluster> m_cluster;
     QComboBox* m_address;
+    QLabel* m_caption;
     QButtonGroup* m_ranges;
     QToolButton* m_pause;
     TimelineView* m_view;
