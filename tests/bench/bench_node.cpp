@@ -1,7 +1,6 @@
 // On the lab: what BIRD's control socket, kept open, costs against one birdc a question over the same
-// connection; and how long a link change on a node takes until the dashboard's model has it. Usage:
-// bench_node CLUSTER-FILE INSTANCE Run it as: tests/lab/lab run -- build/release/tests/bench_node FILE
-// INSTANCE, or by tests/bench/run.
+// connection; and how long a link change on a node takes until the dashboard's model has it. Usage, on the
+// operator's host of a lab: bench_node CLUSTER-FILE INSTANCE
 #include <algorithm>
 #include <cstdio>
 #include <optional>
