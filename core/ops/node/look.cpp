@@ -177,10 +177,6 @@ Result<std::optional<Prefix>> parseIfconfigAddress(const std::vector<std::string
 
 } // namespace
 
-std::string lookCommands(const std::string& interface, const std::string& mark) {
-    return preamble + lookFunction(interface, mark) + "look\n";
-}
-
 std::string lookLoop(const std::string& interface, const std::string& mark) {
     return preamble + lookFunction(interface, mark) + "while read -r request; do look; done\n";
 }

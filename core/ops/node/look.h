@@ -27,11 +27,8 @@ struct Look {
     std::optional<PendingRestore> restore;
 };
 
-/// The commands of one look, for a POSIX shell; `mark` is a random word that starts every line which is not
-/// some program's output. `interface` must be a checked name.
-std::string lookCommands(const std::string& interface, const std::string& mark);
-
-/// A loop that answers every line it reads with one look.
+/// A loop for a POSIX shell that answers every line it reads with one look; `mark` is a random word that
+/// starts every line which is not some program's output. `interface` must be a checked name.
 std::string lookLoop(const std::string& interface, const std::string& mark);
 
 /// A loop that prints a look now, and again whenever the kernel reports a change of the interface.
