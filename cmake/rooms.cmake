@@ -29,3 +29,11 @@ endfunction()
 add_custom_target(house_law
     COMMAND ${CMAKE_COMMAND} -DROOT=${PROJECT_SOURCE_DIR} -P ${PROJECT_SOURCE_DIR}/cmake/house_law.cmake
     COMMENT "Checking who includes whom" VERBATIM)
+
+# Programs that run on the nodes: one file that needs nothing there, not even the C library. Sanitizers cannot be
+# linked statically.
+function(understudy_node_program target)
+    if(NOT UNDERSTUDY_SANITIZE)
+        target_link_options(${target} PRIVATE -static -Wl,--gc-sections)
+    endif()
+endfunction()

@@ -48,6 +48,8 @@ public:
     void transmit(base::Bytes messages, base::SteadyTime now, Outputs& outputs);
 
     State state() const { return m_state; }
+    /// What was, or will be, sent on the connection.
+    const Open& offered() const { return m_offered; }
     /// Octets that the transport has not taken yet.
     std::size_t unsent() const { return m_unsent; }
     /// From OpenConfirm on.

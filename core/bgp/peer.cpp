@@ -97,6 +97,11 @@ std::vector<base::Prefix> Peer::setRoutes(Routes routes, base::SteadyTime now, O
     return refused;
 }
 
+void Peer::resend(base::Family family, base::SteadyTime now, Outputs& outputs) {
+    m_announcer.refresh(family);
+    settle(now, outputs);
+}
+
 /// Works through what the FSMs put out until they are at rest: decisions are made here, everything else is
 /// passed on.
 void Peer::settle(base::SteadyTime now, Outputs& outputs) {

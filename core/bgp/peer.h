@@ -40,6 +40,9 @@ public:
     /// What to announce from now on; see Announcer::setRoutes().
     std::vector<base::Prefix> setRoutes(Routes routes, base::SteadyTime now, Outputs& outputs);
 
+    /// Sends all of a family again, as if the neighbor had asked.
+    void resend(base::Family family, base::SteadyTime now, Outputs& outputs);
+
     /// Of the connection that has come further.
     State state() const;
     bool running() const { return m_running; }

@@ -1,0 +1,44 @@
+// The node's interfaces and their addresses, as the kernel told of them last.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/ip.h"
+
+namespace understudy::speaker {
+
+struct InterfaceAddress {
+    base::Prefix address; ///< with its prefix length, host bits kept
+    /// What is reachable through it: on a point-to-point link the other end, else the address's own network.
+    /// Without host bits.
+    base::Prefix network;
+    /// False while IPv6 duplicate address detection runs, and for good when it found a duplicate (RFC 4862).
+    bool usable = true;
+    bool secondary = false;                  ///< so marked by the kernel
+    std::optional<base::IpAddress> opposite; ///< the other end of a point-to-point link
+
+    friend bool operator==(const InterfaceAddress&, const InterfaceAddress&) = default;
+};
+
+struct Interface {
+    std::string name;
+    bool up = false;      ///< administratively, IFF_UP
+    bool carrier = false; ///< IFF_LOWER_UP, or IFF_RUNNING where there is no such thing
+    bool loopback = false;
+    bool broadcast = false;
+    bool multicast = false;
+    bool pointToPoint = false;
+    std::uint32_t mtu = 0;
+    std::vector<InterfaceAddress> addresses; ///< in the kernel's order, each once
+
+    friend bool operator==(const Interface&, const Interface&) = default;
+};
+
+/// By the kernel's index, which stays when an interface is renamed.
+using InterfaceTable = std::map<std::uint32_t, Interface>;
+
+} // namespace understudy::speaker
