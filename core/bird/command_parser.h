@@ -124,9 +124,6 @@ struct ConfigureConfirm {
 struct ConfigureUndo {
     friend bool operator==(const ConfigureUndo&, const ConfigureUndo&) = default;
 };
-struct ConfigureStatus {
-    friend bool operator==(const ConfigureStatus&, const ConfigureStatus&) = default;
-};
 
 /// Makes the connection read-only for good.
 struct Restrict {
@@ -135,24 +132,18 @@ struct Restrict {
 struct Down {
     friend bool operator==(const Down&, const Down&) = default;
 };
-/// For this connection; nullopt: as configured.
+/// For every time that this connection shows.
 struct SetTimeFormat {
-    std::optional<TimeFormat> format;
+    TimeFormat format;
 
     friend bool operator==(const SetTimeFormat&, const SetTimeFormat&) = default;
 };
 struct Help {
     friend bool operator==(const Help&, const Help&) = default;
 };
-/// An empty line: BIRD answers it with the end of a reply alone.
-struct Nothing {
-    friend bool operator==(const Nothing&, const Nothing&) = default;
-};
-
-using Command =
-    std::variant<ShowStatus, ShowProtocols, ShowRoute, ShowInterfaces, ShowMemory, Enable, Disable, Restart,
-                 Reload, Drain, Undrain, Configure, ConfigureCheck, ConfigureConfirm, ConfigureUndo,
-                 ConfigureStatus, Restrict, Down, SetTimeFormat, Help, Nothing>;
+using Command = std::variant<ShowStatus, ShowProtocols, ShowRoute, ShowInterfaces, ShowMemory, Enable,
+                             Disable, Restart, Reload, Drain, Undrain, Configure, ConfigureCheck,
+                             ConfigureConfirm, ConfigureUndo, Restrict, Down, SetTimeFormat, Help>;
 
 /// The last line to answer with, as it is: its code says what kind of error it is.
 using CommandError = ReplyLine;
