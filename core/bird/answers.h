@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 #include <string_view>
 
 #include "core/bird/reply.h"
@@ -12,6 +13,8 @@ namespace understudy::bird {
 
 /// `0001 BIRD 2.0.0 (understudyd VERSION) ready.`; see parseGreeting().
 ReplyLine greeting(std::string_view version);
+/// `BIRD 2.0.0 (understudyd VERSION)`: what old scripts look for, and the truth.
+std::string productAndVersion(std::string_view version);
 
 // Protocols, one line each.
 ReplyLine alreadyDisabled(std::string_view protocol); ///< 0008
@@ -20,8 +23,9 @@ ReplyLine alreadyEnabled(std::string_view protocol);  ///< 0010
 ReplyLine enabled(std::string_view protocol);         ///< 0011
 ReplyLine restarted(std::string_view protocol);       ///< 0012
 ReplyLine reloading(std::string_view protocol);       ///< 0015
-/// 0026 and 0027, additions of understudyd: what it announced was withdrawn (or is asked to be avoided)
-/// before maintenance, and is announced again.
+ReplyLine reloadFailed(std::string_view protocol);    ///< 8006, not an error of the whole command
+/// 0090 and 0091, additions of understudyd: what it announces was withdrawn, or is asked to be avoided,
+/// before maintenance; and is announced as ever.
 ReplyLine draining(std::string_view protocol);
 ReplyLine undraining(std::string_view protocol);
 
@@ -43,10 +47,11 @@ ReplyLine accessRestricted();  ///< 0016: the answer to `restrict`
 
 // Refusals.
 ReplyLine commandFailed(std::string_view what); ///< 8000: a sentence
-ReplyLine routeNotFound();                      ///< 8001: "Network not found"
+ReplyLine networkNotFound();                    ///< 8001: `show route` has no such network
 ReplyLine noProtocolsMatch();                   ///< 8003: no name matches the pattern
 ReplyLine protocolIsDown();                     ///< 8005: it exports nothing
 ReplyLine accessDenied();                       ///< 8007: the connection is restricted
+ReplyLine commandTooLong();                     ///< 9000: over maxCommandBytes
 ReplyLine notAProtocol(std::string_view name);  ///< 9001: no protocol has the name
 ReplyLine parseError(std::string_view what);    ///< 9001
 

@@ -12,8 +12,8 @@ namespace understudy::bird {
 
 void writeStatus(ReplyWriter& writer, const SpeakerView& speaker, const ShownTimes& times);
 
-/// Those that were chosen, in this order; with `all`, their details. `now`: for times that change their look
-/// with age.
+/// Those that were chosen, in this order; with `all`, their details. None: noProtocolsMatch(). `now`: for
+/// times that change their look with age.
 void writeProtocols(ReplyWriter& writer, std::span<const ProtocolView> protocols, bool all,
                     base::WallTime now, const ShownTimes& times);
 

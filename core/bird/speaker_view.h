@@ -1,5 +1,5 @@
 // What understudyd shows of itself on the control socket, as values: the daemon fills them in, the writers
-// (show_writer.h, route_writer.h, interface_writer.h) lay them out as BIRD 2 does. Texts may be hostile, e.g.
+// (show_writer.h, route_writer.h) lay them out as BIRD 2 does. Texts may be hostile, e.g.
 // a neighbor's shutdown message: the writers sanitize.
 #pragma once
 
