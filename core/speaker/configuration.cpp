@@ -74,12 +74,6 @@ Configuration::Configuration(Hands& hands, Speaker& speaker, std::string file)
     : m_hands(hands), m_speaker(speaker), m_file(std::move(file)), m_undo(hands.io),
       m_appliedAt(hands.clock.wall()) {}
 
-std::optional<std::chrono::milliseconds> Configuration::undoIn() const {
-    if (!m_undoAt)
-        return std::nullopt;
-    return std::chrono::duration_cast<std::chrono::milliseconds>(*m_undoAt - m_hands.clock.steady());
-}
-
 tl::expected<void, bird::ConfigError> Configuration::apply(bool soft,
                                                            std::optional<std::chrono::seconds> timeout) {
     auto config = readConfiguration(m_file);
@@ -88,8 +82,8 @@ tl::expected<void, bird::ConfigError> Configuration::apply(bool soft,
     if (auto changed = change(std::move(*config), soft); !changed)
         return tl::make_unexpected(errorAt(m_file, changed.error().what));
     if (timeout) {
-        m_undoAt = m_hands.clock.steady() + *timeout;
-        m_undo.at(*m_undoAt, [this] {
+        m_undoWaits = true;
+        m_undo.after(*timeout, [this] {
             m_hands.log.warning("The new configuration was not confirmed in time and is undone");
             if (const auto undone = undo(); !undone)
                 m_hands.log.error("The change cannot be undone: " + undone.error().what);
@@ -104,7 +98,7 @@ base::Result<void> Configuration::change(bird::Config config, bool soft) {
         return done;
     m_before = std::move(before);
     m_undo.cancel();
-    m_undoAt.reset();
+    m_undoWaits = false;
     m_appliedAt = m_hands.clock.wall();
     for (const auto& problem :
          m_hands.log.configure(m_speaker.config().log, m_speaker.config().timeFormats.log))
@@ -114,10 +108,10 @@ base::Result<void> Configuration::change(bird::Config config, bool soft) {
 }
 
 bool Configuration::confirm() {
-    if (!m_undoAt)
+    if (!m_undoWaits)
         return false;
     m_undo.cancel();
-    m_undoAt.reset();
+    m_undoWaits = false;
     return true;
 }
 

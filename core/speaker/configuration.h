@@ -22,8 +22,6 @@ public:
     const std::string& file() const { return m_file; }
     /// When it was applied last.
     base::WallTime appliedAt() const { return m_appliedAt; }
-    /// Until the change is undone by itself.
-    std::optional<std::chrono::milliseconds> undoIn() const;
 
     /// Reads the file and applies it. With `timeout` the change is undone after that time unless confirm()
     /// comes first; a change before that one that waits for its confirmation counts as confirmed.
@@ -41,7 +39,7 @@ private:
     std::string m_file;
     std::optional<bird::Config> m_before;
     OneShot m_undo;
-    std::optional<base::SteadyTime> m_undoAt;
+    bool m_undoWaits = false;
     base::WallTime m_appliedAt;
 };
 

@@ -85,7 +85,7 @@ void Control::on(const bird::ShowRoute& show, Turn turn) {
         return bird::writeRouteCounts(turn.reply, m_viewer.routeCounts(show));
     const auto routes = m_viewer.routes(show);
     if (routes.empty() && show.match != bird::ShowRoute::Match::Everything)
-        return turn.reply.last(bird::routeNotFound());
+        return turn.reply.last(bird::networkNotFound());
     bird::writeRoutes(turn.reply, routes, show.all, m_viewer.now(), times(turn.state).route);
 }
 
@@ -174,13 +174,6 @@ void Control::on(const bird::ConfigureUndo&, Turn turn) {
     turn.reply.last(bird::reconfigured());
 }
 
-void Control::on(const bird::ConfigureStatus&, Turn turn) {
-    const auto left = m_configuration.undoIn();
-    if (!left)
-        return turn.reply.last(bird::nothingToDo());
-    turn.reply.last(bird::undoScheduled(std::chrono::ceil<std::chrono::seconds>(*left)));
-}
-
 void Control::on(const bird::Restrict&, Turn turn) {
     turn.state.restricted = true;
     turn.reply.last(bird::accessRestricted());
@@ -198,10 +191,6 @@ void Control::on(const bird::SetTimeFormat& set, Turn turn) {
 
 void Control::on(const bird::Help&, Turn turn) {
     bird::writeHelp(turn.reply);
-}
-
-void Control::on(const bird::Nothing&, Turn turn) {
-    turn.reply.end();
 }
 
 } // namespace understudy::speaker

@@ -44,12 +44,10 @@ private:
     void on(const bird::ConfigureCheck&, Turn turn);
     void on(const bird::ConfigureConfirm&, Turn turn);
     void on(const bird::ConfigureUndo&, Turn turn);
-    void on(const bird::ConfigureStatus&, Turn turn);
     void on(const bird::Restrict&, Turn turn);
     void on(const bird::Down&, Turn turn);
     void on(const bird::SetTimeFormat& set, Turn turn);
     void on(const bird::Help&, Turn turn);
-    void on(const bird::Nothing&, Turn turn);
 
     template <typename Act>
     void forEach(const bird::ProtocolChoice& which, Turn turn, Act act);

@@ -33,7 +33,7 @@ std::vector<base::Family> listOf(bgp::FamilySet families) {
     return list;
 }
 
-bird::CapabilitiesView viewOf(const bgp::Capabilities& capabilities) {
+bird::CapabilitiesView capabilitiesOf(const bgp::Capabilities& capabilities) {
     bird::CapabilitiesView view;
     view.announced = listOf(capabilities.families);
     view.routeRefresh = capabilities.routeRefresh;
@@ -48,7 +48,7 @@ bird::CapabilitiesView viewOf(const bgp::Capabilities& capabilities) {
     return view;
 }
 
-bird::BgpState viewOf(bgp::State state) {
+bird::BgpState stateOf(bgp::State state) {
     return static_cast<bird::BgpState>(state);
 }
 
@@ -194,7 +194,7 @@ bird::BgpView Viewer::bgpOf(const Neighbor& neighbor) const {
     const auto& config = neighbor.config().session;
     const auto& fsm = neighbor.peer().leading();
     bird::BgpView view;
-    view.state = neighbor.enabled() ? viewOf(neighbor.peer().state()) : bird::BgpState::Down;
+    view.state = neighbor.enabled() ? stateOf(neighbor.peer().state()) : bird::BgpState::Down;
     view.passive = config.passive;
     view.neighbor = config.neighbor;
     view.interface = config.interface.value_or("");
@@ -212,8 +212,8 @@ bird::BgpView Viewer::bgpOf(const Neighbor& neighbor) const {
     const auto& session = fsm.session();
     auto& shown = view.session.emplace();
     shown.neighborId = toAddress(session.neighborId);
-    shown.local = understudy::speaker::viewOf(fsm.offered().capabilities);
-    shown.neighbor = understudy::speaker::viewOf(session.neighborCapabilities);
+    shown.local = capabilitiesOf(fsm.offered().capabilities);
+    shown.neighbor = capabilitiesOf(session.neighborCapabilities);
     shown.multihop = config.multihop.has_value();
     shown.fourOctetAs = session.fourOctetAs;
     shown.source = neighbor.localAddress().value_or(base::IpAddress());
