@@ -50,11 +50,16 @@ bool writesToJournal() {
     return std::getenv("JOURNAL_STREAM") != nullptr;
 }
 
+/// ` <TRACE> ` and the line's end.
+constexpr std::size_t longestName = 10;
+
 LogTarget usual() {
     return {LogTarget::Kind::Stderr,
             {},
             {LogClass::Info, LogClass::Remote, LogClass::Warning, LogClass::Error, LogClass::Auth,
-             LogClass::Fatal, LogClass::Bug}};
+             LogClass::Fatal, LogClass::Bug},
+            0,
+            {}};
 }
 
 } // namespace
@@ -72,10 +77,23 @@ struct Log::Sink {
         close();
         if (target.kind == LogTarget::Kind::File)
             file = std::fopen(target.name.c_str(), "ae");
+        if (file != nullptr)
+            std::fseek(file, 0, SEEK_END); // for the size
         if (target.kind == LogTarget::Kind::Syslog)
             ::openlog(target.name.empty() ? "understudyd" : target.name.c_str(), LOG_CONS | LOG_NDELAY,
                       LOG_DAEMON);
         return target.kind != LogTarget::Kind::File || file != nullptr;
+    }
+
+    /// The file goes to its backup when the next line would be too much for it.
+    void makeRoom(std::size_t bytes) {
+        if (file == nullptr || target.limitBytes == 0)
+            return;
+        const auto size = std::ftell(file);
+        if (size < 0 || static_cast<std::size_t>(size) + bytes <= target.limitBytes)
+            return;
+        std::rename(target.name.c_str(), target.backup.c_str());
+        open();
     }
 
     void close() {
@@ -83,9 +101,10 @@ struct Log::Sink {
             std::fclose(std::exchange(file, nullptr));
     }
 
-    void write(LogClass what, const std::string& time, const std::string& text) const {
+    void write(LogClass what, const std::string& time, const std::string& text) {
         if (target.kind == LogTarget::Kind::Syslog)
             return ::syslog(priorityOf(what), "%s", text.c_str());
+        makeRoom(time.size() + text.size() + longestName);
         auto* out = target.kind == LogTarget::Kind::File ? file : stderr;
         if (out == nullptr)
             return;
