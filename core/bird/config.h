@@ -35,6 +35,9 @@ struct LogTarget {
     Kind kind = Kind::Stderr;
     std::string name;              ///< the file, or the program's name in syslog ("" for the daemon's own)
     std::vector<LogClass> classes; ///< sorted, without repetition
+    /// A file that would grow over this is renamed to `backup` and begun anew; 0: never.
+    std::uint32_t limitBytes = 0;
+    std::string backup;
 
     friend bool operator==(const LogTarget&, const LogTarget&) = default;
 };
@@ -120,7 +123,7 @@ struct Attempts {
 /// What a session is made of: when this changes, the session must begin anew.
 struct BgpSessionConfig {
     AsNumber localAs = 0;
-    AsNumber neighborAs = 0;
+    AsNumber neighborAs = 0; ///< never localAs
     base::IpAddress neighbor;
     std::optional<std::string> interface; ///< of a link-local neighbor, or `interface`
     std::uint16_t neighborPort = 179;
