@@ -164,8 +164,9 @@ private:
                                             m_client, m_connection.user(), shown));
         if (output.exit == commandNotFound)
             return queryFailure(
-                Kind::Failed,
-                fmt::format("there is no {} on the node: install BIRD, or check the user's PATH", m_client));
+                Kind::NotThere,
+                fmt::format("there is no {} on the node: install the speaker, or check the user's PATH",
+                            m_client));
         return queryFailure(Kind::Failed, fmt::format("{} ended with exit {}: {}", m_client, output.exit,
                                                       shown.empty() ? parseError : shown));
     }

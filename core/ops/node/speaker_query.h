@@ -55,7 +55,7 @@ QueryResult<std::unique_ptr<SpeakerQuery>> openControlSocket(ssh::Connection& co
                                                              const std::string& path, Meanwhile meanwhile);
 
 /// Runs `CLIENT -r -v` once to see that it works. Errors name what to do: no birdc, daemon not running, no
-/// permission. `client` is birdc or birdc6.
+/// permission. `client` is birdc, birdc6 or understudyc; Kind::NotThere when it is not installed.
 QueryResult<std::unique_ptr<SpeakerQuery>> openBirdc(ssh::Connection& connection, const std::string& client);
 
 } // namespace understudy::ops

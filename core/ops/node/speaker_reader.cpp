@@ -61,12 +61,23 @@ bool isLong(const std::vector<bird::Channel>& channels) {
 SpeakerReader::SpeakerReader(ssh::Connection& connection, const cluster::Instance& instance,
                              const cluster::Cloud& cloud, bool wantsV6, Meanwhile meanwhile)
     : m_connection(connection), m_instance(instance), m_cloud(cloud), m_wantsV6(wantsV6),
-      m_meanwhile(std::move(meanwhile)),
-      // Debian's, upstream's and FreeBSD's places.
-      m_main{"birdc",
-             {"/run/bird/bird.ctl", "/run/bird.ctl", "/usr/local/var/run/bird.ctl", "/var/run/bird.ctl"},
-             {}},
-      m_six{"birdc6", {"/run/bird/bird6.ctl", "/run/bird6.ctl", "/usr/local/var/run/bird6.ctl"}, {}} {}
+      m_meanwhile(std::move(meanwhile)), m_main(mainDaemon(instance.speaker)),
+      m_six{{"/run/bird/bird6.ctl", "/run/bird6.ctl", "/usr/local/var/run/bird6.ctl"}, {"birdc6"}, {}} {}
+
+/// Debian's, upstream's and FreeBSD's places.
+SpeakerReader::Daemon SpeakerReader::mainDaemon(cluster::SpeakerChoice choice) {
+    Daemon daemon;
+    if (choice != cluster::SpeakerChoice::Bird) {
+        daemon.sockets = {"/run/understudyd/understudyd.ctl"};
+        daemon.clients = {"understudyc"};
+    }
+    if (choice != cluster::SpeakerChoice::Understudyd) {
+        daemon.sockets.insert(daemon.sockets.end(), {"/run/bird/bird.ctl", "/run/bird.ctl",
+                                                     "/usr/local/var/run/bird.ctl", "/var/run/bird.ctl"});
+        daemon.clients.push_back("birdc");
+    }
+    return daemon;
+}
 
 QueryResult<std::shared_ptr<const SpeakerState>> SpeakerReader::poll() {
     m_raw.clear();
@@ -79,7 +90,7 @@ QueryResult<std::shared_ptr<const SpeakerState>> SpeakerReader::poll() {
     if (!answers)
         return tl::make_unexpected(answers.error());
     const auto greeting = m_main.query->greeting();
-    const bool twoDaemons = greeting.version.starts_with("1.");
+    const bool twoDaemons = greeting.kind == bird::SpeakerKind::Bird && greeting.version.starts_with("1.");
     const auto ofMain = answers->protocols.size();
     if (twoDaemons && m_wantsV6 && sixIsDue()) {
         const auto six = readSix();
@@ -118,11 +129,30 @@ QueryResult<void> SpeakerReader::open(Daemon& daemon) {
         if (socket.error().kind != Kind::NotThere)
             return tl::make_unexpected(socket.error());
     }
-    auto birdc = openBirdc(m_connection, daemon.client);
-    if (!birdc)
-        return tl::make_unexpected(birdc.error());
-    daemon.query = *std::move(birdc);
-    return {};
+    return openByClient(daemon);
+}
+
+/// Of several refusals the one that says most: a daemon that may not be asked, before one that does not run,
+/// before a program that is not there.
+QueryResult<void> SpeakerReader::openByClient(Daemon& daemon) {
+    const auto says = [](Kind kind) {
+        return kind == Kind::NotThere ? 0 : kind == Kind::NotRunning ? 1 : 2;
+    };
+    QueryError worst{Kind::NotThere, {}};
+    for (const auto& client : daemon.clients) {
+        auto query = openBirdc(m_connection, client);
+        if (query) {
+            daemon.query = *std::move(query);
+            return {};
+        }
+        if (query.error().kind == Kind::Connection)
+            return tl::make_unexpected(query.error());
+        if (worst.what.empty() || says(query.error().kind) > says(worst.kind))
+            worst = query.error();
+    }
+    if (worst.kind == Kind::NotThere)
+        worst.kind = Kind::Failed;
+    return tl::make_unexpected(worst);
 }
 
 QueryResult<bird::Reply> SpeakerReader::ask(Daemon& daemon, std::string_view command) {
@@ -187,7 +217,7 @@ QueryResult<void> SpeakerReader::addExports(cluster::Session& session, Daemon& d
     const auto& protocol = session.protocol;
     if (protocol.state != bird::BgpState::Established)
         return {};
-    const auto key = daemon.client + " " + protocol.name;
+    const auto key = daemon.sockets.front() + " " + protocol.name;
     const auto now = base::systemClock().steady();
     auto& cached = m_exports[key];
     const bool fresh = isLong(protocol.channels) && cached.since == protocol.since &&

@@ -29,8 +29,8 @@ public:
 private:
     /// Where a daemon is looked for.
     struct Daemon {
-        std::string client;
         std::vector<std::string> sockets;
+        std::vector<std::string> clients; ///< programs that know its socket, where sshd does not forward it
         std::unique_ptr<SpeakerQuery> query;
     };
     /// A list of exported routes and what BIRD's counters said when it was read.
@@ -46,7 +46,9 @@ private:
         std::vector<bird::BgpProtocol> protocols;
     };
 
+    static Daemon mainDaemon(cluster::SpeakerChoice choice);
     QueryResult<void> open(Daemon& daemon);
+    QueryResult<void> openByClient(Daemon& daemon);
     QueryResult<bird::Reply> ask(Daemon& daemon, std::string_view command);
     QueryResult<Answers> read(Daemon& daemon);
     QueryResult<Answers> readSix();
@@ -61,7 +63,7 @@ private:
     Daemon m_main;
     Daemon m_six;
     base::SteadyTime m_sixRetryAt{};
-    std::map<std::string, Exports> m_exports; ///< by client and protocol
+    std::map<std::string, Exports> m_exports; ///< by daemon and protocol
     std::shared_ptr<const cluster::SpeakerState> m_last;
     std::string m_raw;
 };

@@ -4,12 +4,15 @@ from . import plan
 
 
 def instance_files(instance, password):
-    """{file name below /etc/bird: text}"""
+    """{file name below /etc: text}"""
+    if instance.understudyd:
+        text = _bird2(instance, password) if instance.dialect == 2 else _bird1_ipv4(instance, password)
+        return {"understudyd.conf": text.replace("/var/log/bird.log", "/var/log/understudyd.log")}
     if instance.dialect == 2:
-        return {"bird.conf": _bird2(instance, password)}
-    files = {"bird.conf": _bird1(instance, password, "bird.log", instance.address4, plan.NEIGHBOR4, "")}
+        return {"bird/bird.conf": _bird2(instance, password)}
+    files = {"bird/bird.conf": _bird1_ipv4(instance, password)}
     if instance.dual:
-        files["bird6.conf"] = _bird1(instance, password, "bird6.log", instance.address6, plan.NEIGHBOR6,
+        files["bird/bird6.conf"] = _bird1(instance, password, "bird6.log", instance.address6, plan.NEIGHBOR6,
                                      "    next hop self;\n")
     return files
 
@@ -19,6 +22,10 @@ def _export(tier, indent):
         return f"{indent}export all;\n"
     prepends = "".join(f"{indent}    bgp_path.prepend({plan.LOCAL_AS});\n" for _ in range(tier))
     return f"{indent}export filter {{\n{prepends}{indent}    accept;\n{indent}}};\n"
+
+
+def _bird1_ipv4(instance, password):
+    return _bird1(instance, password, "bird.log", instance.address4, plan.NEIGHBOR4, "")
 
 
 def _bird1(instance, password, log, source, neighbor, next_hop):

@@ -78,7 +78,7 @@ def fetch_bird1():
     return ""
 
 
-def build(name, instances, bird1, hold, ping_sockets, owner):
+def build(name, instances, bird1, programs, hold, ping_sockets, owner):
     folder = RUNTIME / name
     folder.mkdir(parents=True)
     # A file system of its own holds all that the lab writes: unmounting it is the whole cleaning up. Private, so that
@@ -94,7 +94,7 @@ def build(name, instances, bird1, hold, ping_sockets, owner):
     for host in map(lab.host, lab.names):
         host.add_namespace()
     _join(lab)
-    _prepare(lab, key.with_suffix(".pub").read_text(), hold, ping_sockets)
+    _prepare(lab, key.with_suffix(".pub").read_text(), programs, hold, ping_sockets)
     booting = [lab.host(each) for each in lab.names if each != "operator"]
     for host in booting:
         uses_bird1 = any(i.name == host.name and i.dialect == 1 for i in instances)
@@ -114,7 +114,7 @@ def _join(lab):
         f"link add {port} type veth peer name eth0 netns {lab.host(host).netns}\n" for port, host in cables.items()))
 
 
-def _prepare(lab, public_key, hold, ping_sockets):
+def _prepare(lab, public_key, programs, hold, ping_sockets):
     operator = lab.host("operator")
     run(*operator.enter("sysctl", "-q", "-p", "-"), stdin="\n".join(networks.operator_sysctl(ping_sockets)))
     run("ip", "-n", operator.netns, "-batch", "-", stdin="\n".join(networks.operator()) + "\n")
@@ -146,7 +146,9 @@ def _prepare(lab, public_key, hold, ping_sockets):
         if instance.behind_jump:
             host.write("etc/lab/nftables.conf", networks.only_from_jump())
         for name, text in birdconf.instance_files(instance, password).items():
-            host.write(f"etc/bird/{name}", text, 0o640, "bird")
+            host.write(f"etc/{name}", text, 0o640, "bird")
+        if instance.understudyd:
+            host.install_understudyd(programs)
 
 
 def _kernel_has_dummy(netns):

@@ -84,6 +84,14 @@ class Host:
             run("chown", "-R", f"{owner}:{owner}", self.folder / home)
             (self.folder / home / ".ssh").chmod(0o700)
 
+    def install_understudyd(self, programs):
+        (self.folder / "sbin").mkdir()
+        for name in ("understudyd", "understudyc"):
+            run("cp", programs / name, self.folder / "sbin" / name)
+        (self.folder / "run/understudyd").mkdir()
+        run("chown", "bird:bird", self.folder / "run/understudyd")
+        self.write("log/understudyd.log", "", 0o640, "bird")
+
     def host_key(self):
         return " ".join((self.folder / "etc/ssh/ssh_host_ed25519_key.pub").read_text().split()[:2])
 

@@ -22,6 +22,7 @@ OPERATOR6, OPERATOR_GATEWAY6 = "2001:db8:5555::10", "2001:db8:5555::1"
 
 MOST_INSTANCES = 50
 HIGHEST_TIER = 16  # as in the cluster file
+DUAL = ("primary", "backup1", "spare")  # IPv6 as well as IPv4
 
 
 @dataclass
@@ -30,8 +31,9 @@ class Instance:
     tier: int           # how many times the export filter prepends the local AS
     dialect: int        # 1 = BIRD 1.6, one daemon per family; 2 = BIRD 2, one daemon for both
     number: int         # the last part of its addresses
-    dual: bool          # IPv6 as well as IPv4
+    dual: bool          # speaks IPv6, too
     behind_jump: bool   # its firewall takes SSH from the jump host alone
+    understudyd: bool   # runs this project's daemon, with the configuration that BIRD of its dialect would have
 
     @property
     def address4(self):
@@ -53,13 +55,21 @@ class Instance:
         return [f"{self.name}_{family}" for family in ("v4", "v6") if family == "v4" or self.dual]
 
 
-def instances(count, tiers, behind_jump, have_bird1):
+def instances(count, tiers, behind_jump, have_bird1, understudyd):
     """The first four differ in what they run; the ones after them are alike. Tier = position unless `tiers` says otherwise."""
     names = ["primary", "backup1", "backup2", "spare"] + [f"node{i:02}" for i in range(5, MOST_INSTANCES + 1)]
     return [Instance(name=name,
                      tier=tiers[position] if position < len(tiers) else min(position, HIGHEST_TIER),
-                     dialect=1 if name == "primary" and have_bird1 else 2,
+                     dialect=_dialect(name, have_bird1, name in understudyd),
                      number=111 + position,
-                     dual=name in ("primary", "backup1", "spare"),
-                     behind_jump=name in behind_jump)
+                     dual=name in DUAL,
+                     behind_jump=name in behind_jump,
+                     understudyd=name in understudyd)
             for position, name in enumerate(names[:count])]
+
+
+def _dialect(name, have_bird1, understudyd):
+    """BIRD 1.6 has a configuration for each family; understudyd takes one, so with both families it is BIRD 2's."""
+    if understudyd:
+        return 2 if name in DUAL else 1
+    return 1 if name == "primary" and have_bird1 else 2
