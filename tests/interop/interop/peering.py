@@ -52,10 +52,6 @@ class Peering:
     def password_of_router(self):
         return self.password if self.router_password is None else self.router_password
 
-    @property
-    def node_as_at_router(self):
-        return self.node_as if self.router_as4 and self.router_capabilities or self.node_as < 65536 else AS_TRANS
-
 
 @dataclass(frozen=True)
 class Route:

@@ -85,7 +85,7 @@ protocol device {{ scan time 10; }}
     def _options(self, session):
         pairing = self.pairing
         lines = [f"local {peering.ROUTER[session]} as {pairing.router_as};",
-                 f"neighbor {peering.NODE[session]} as {pairing.node_as_at_router};",
+                 f"neighbor {peering.NODE[session]} as {pairing.node_as};",
                  f"hold time {pairing.hold};", "direct;",
                  "connect delay time 1;", "connect retry time 1;", "error wait time 1, 2;"]
         if pairing.password_of_router:

@@ -109,7 +109,7 @@ def _configuration(pairing):
     text = f"process watch {{\n    run {sys.executable} {WATCH} {EVENTS} {COMMANDS};\n    encoder json;\n}}\n"
     for session in pairing.sessions:
         lines = [f"router-id {peering.ROUTER_ID};", f"local-address {peering.ROUTER[session]};",
-                 f"local-as {pairing.router_as};", f"peer-as {pairing.node_as_at_router};", f"hold-time {pairing.hold};"]
+                 f"local-as {pairing.router_as};", f"peer-as {pairing.node_as};", f"hold-time {pairing.hold};"]
         if pairing.password_of_router:
             lines.append(f'md5-password "{pairing.password_of_router}";')
         if pairing.router_passive:

@@ -98,7 +98,7 @@ def _configuration(pairing):
              " no bgp default ipv4-unicast"]
     for session in pairing.sessions:
         node = f" neighbor {peering.NODE[session]}"
-        lines += [f"{node} remote-as {pairing.node_as_at_router}", f"{node} timers connect 1",
+        lines += [f"{node} remote-as {pairing.node_as}", f"{node} timers connect 1",
                   f"{node} timers {pairing.hold // 3} {pairing.hold}"]
         for wanted, option in ((pairing.password_of_router, f"password {pairing.password_of_router}"),
                                (pairing.router_passive, "passive"),

@@ -89,7 +89,7 @@ def _configuration(pairing):
     lines = ["[global.config]", f"as = {pairing.router_as}", f'router-id = "{peering.ROUTER_ID}"']
     for session in pairing.sessions:
         lines += ["[[neighbors]]", "[neighbors.config]", f'neighbor-address = "{peering.NODE[session]}"',
-                  f"peer-as = {pairing.node_as_at_router}"]
+                  f"peer-as = {pairing.node_as}"]
         if pairing.password_of_router:
             lines.append(f'auth-password = "{pairing.password_of_router}"')
         lines += ["[neighbors.transport.config]", f'local-address = "{peering.ROUTER[session]}"',

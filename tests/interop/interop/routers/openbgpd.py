@@ -87,7 +87,7 @@ def _configuration(pairing):
              "connect-retry 1", "log updates"]
     lines += [f"listen on {peering.ROUTER[session]}" for session in pairing.sessions]
     for session in pairing.sessions:
-        options = [f"remote-as {pairing.node_as_at_router}", f"descr node{session}",
+        options = [f"remote-as {pairing.node_as}", f"descr node{session}",
                    f"local-address {peering.ROUTER[session]}", f"holdtime {pairing.hold}"]
         for family in (4, 6):
             options.append(f"announce {FAMILIES[family]} {'unicast' if family in pairing.carried(session) else 'none'}")
