@@ -21,10 +21,11 @@ class Machine:
         self._network()
 
     def _own_files(self):
-        """What a program may write in /run and /etc is seen by nobody else."""
+        """What a program may write in /run, /etc and /var/tmp is seen by nobody else."""
         if os.getpid() != 1:
             raise InteropError("this is to be run in a PID namespace of its own, by test_interop")
         run("mount", "-n", "-t", "tmpfs", "-o", "mode=0755", "interop", "/run")
+        run("mount", "-n", "-t", "tmpfs", "-o", "mode=1777", "interop", "/var/tmp")
         run("cp", "-a", "/etc", "/run/etc")
         run("mount", "-n", "--bind", "/run/etc", "/etc")
 
@@ -100,12 +101,12 @@ class Machine:
         return path.read_text(errors="replace") if path.exists() else ""
 
     def filter(self, *rules):
-        """Packets that match one of the rules are dropped on their way through the router; none: all pass."""
+        """TCP packets that match one of the rules are dropped at the router's port; none: all pass."""
         text = "table inet cut\ndelete table inet cut\n"
         if rules:
-            drops = "".join(f"{rule} drop\n" for rule in rules)
-            chains = "".join(f"chain {way} {{\ntype filter hook {way} priority filter\n{drops}}}\n"
-                             for way in ("input", "output"))
+            chains = "".join(f"chain {way} {{\ntype filter hook {way} priority filter\n"
+                             + "".join(f'{side} "port" {rule} drop\n' for rule in rules) + "}\n"
+                             for way, side in (("input", "iifname"), ("output", "oifname")))
             text += f"table inet cut {{\n{chains}}}\n"
         run(*self.enter("router"), "nft", "-f", "-", stdin=text)
 
@@ -118,6 +119,10 @@ class Machine:
             if 179 in ports:
                 found.add((6 if "[" in here else 4, *ports))
         return found
+
+    def calling(self, host):
+        """How many calls for a BGP connection are not answered yet."""
+        return len(run(*self.enter(host), "ss", "-tnH", "state", "syn-sent", "( dport = :179 )").splitlines())
 
     def counter(self, host, name):
         """One of the kernel's network counters, as nstat(8) names them."""

@@ -1,6 +1,8 @@
 """A node and a router of one check, and what several checks say about them."""
 
+import math
 import signal
+import time
 from contextlib import contextmanager
 
 from . import peering
@@ -17,6 +19,7 @@ class Trial:
         self.router = router
         self.node = Node(machine, daemon, client)
         self.pairing = None  # of what is running and in order
+        self.narrow = []     # [from, until] of the times when AS numbers had two octets
 
     def pair(self, pairing=Peering(), export="accept;"):
         """Both sides run with this configuration, established and announced. They go on if they already do."""
@@ -34,6 +37,8 @@ class Trial:
         self.router.configure(pairing)
         self.node.configure(pairing, export)
         self.beginning = pairing
+        if not (pairing.router_as4 and pairing.router_capabilities):
+            self.narrow.append([time.time(), math.inf])
         if router:
             self.router.start()
         if node:
@@ -47,6 +52,8 @@ class Trial:
             self.node.stop()
         finally:
             self.router.stop(signal.SIGKILL)
+            if self.narrow:
+                self.narrow[-1][1] = min(self.narrow[-1][1], time.time())
 
     @property
     def sessions(self):
@@ -64,7 +71,12 @@ class Trial:
                          for session in self.sessions)
 
     def wait_until_established(self, seconds=ESTABLISHED_SECONDS):
-        wait_for("the sessions are established", self.established, seconds, self.states)
+        def established():
+            for session in self.sessions:
+                if not self.router.established(session):
+                    self.router.call_now(session)
+            return self.established()
+        wait_for("the sessions are established", established, seconds, self.states)
 
     def announced(self, prefixes=peering.PREFIX):
         return all(self.router.route(prefixes[family]) for family in self.families())

@@ -8,6 +8,9 @@ from ..system import InteropError, run, wait_for
 from .router import Router
 
 
+NO_WIDE = "with AS4 turned off it can name no such AS, and does not take 23456 for it"
+
+
 class Bird(Router):
     def configure(self, pairing):
         self.pairing = pairing
@@ -105,7 +108,8 @@ class Bird1(Bird):
     packages = ("bird",)
     version = "1.6."
     processes = ("bird", "bird6")
-    cannot = {"both families on one session": "one family a daemon"}
+    cannot = {"both families on one session": "one family a daemon",
+              "two-octet AS numbers only, the node's needs four": NO_WIDE}
 
     def daemons(self):
         return {"bird": [4] if 4 in self.pairing.sessions else [],
@@ -126,7 +130,7 @@ class Bird2(Bird):
     name = "bird2"
     title = "BIRD 2.0.12"
     packages = ("bird2", "libssh-gcrypt-4")
-    version = "2."
+    cannot = {"two-octet AS numbers only, the node's needs four": NO_WIDE}
 
     def daemons(self):
         return {"router": self.pairing.sessions}
@@ -135,7 +139,7 @@ class Bird2(Bird):
         return "router"
 
     def program(self, process, client=False):
-        return self.path("bird2", f"usr/sbin/{'birdc' if client else 'bird'}")
+        return "birdc" if client else "bird"  # the package bird2 is one of the lab's
 
     def channels(self, session):
         channels = {4: "ipv4", 6: "ipv6"}

@@ -10,7 +10,7 @@ from ..peering import Route
 from ..system import run, wait_for
 from .router import Router
 
-EVENTS, COMMANDS = Path("/run/exabgp.events"), Path("/run/exabgp.commands")
+COMMANDS = Path("/run/exabgp.commands")
 WATCH = Path(__file__).resolve().parent / "exabgp_watch"
 FAMILIES = {4: "ipv4 unicast", 6: "ipv6 unicast"}
 TEARDOWN = 2  # Cease, administrative shutdown
@@ -21,16 +21,24 @@ class ExaBgp(Router):
     title = "ExaBGP 4.2"
     packages = ("exabgp", "python3-exabgp")
     version = "4.2."
-    cannot = {"the router's shutdown message": "it cannot send one",
-              "graceful restart after a kill": "it keeps no table"}
+    collides = False
+    cannot = {"the node's shutdown message": "it fails to decode a Cease with any message",
+              "the router's shutdown message": "it cannot send one",
+              "graceful restart after a kill": "it keeps no table",
+              "no capabilities": "capabilities cannot be turned off"}
+
+    def __init__(self, machine, cache):
+        super().__init__(machine, cache)
+        self.events = machine.folder / "events.log"
+        self.begins = 0  # where those of the running program begin
 
     def configure(self, pairing):
         self.pairing = pairing
         with open("/run/exabgp.conf", "w") as file:
-            file.write(_configuration(pairing))
+            file.write(_configuration(pairing, self.events))
 
     def start(self):
-        EVENTS.write_text("")
+        self._forget()
         if not COMMANDS.exists():
             run("mkfifo", COMMANDS)
         self.machine.start("router", "router", [sys.executable, self.path("python3-exabgp", "usr/sbin/python3-exabgp"), "/run/exabgp.conf"], {
@@ -38,20 +46,27 @@ class ExaBgp(Router):
             "PYTHONDONTWRITEBYTECODE": "1",
             "exabgp_daemon_user": "root", "exabgp_tcp_port": "179", "exabgp_api_cli": "false", "exabgp_log_level": "DEBUG",
             "exabgp_tcp_bind": " ".join(peering.ROUTER[session] for session in self.pairing.sessions)})
-        wait_for("exabgp runs its program", lambda: '"ready"' in EVENTS.read_text(), 10,
+        wait_for("exabgp runs its program", lambda: any(kind == "ready" for kind, _ in self._events()), 30,
                  lambda: self.machine.log("router")[-500:])
 
     def stop(self, how=signal.SIGTERM):
         super().stop(how)
-        EVENTS.write_text("")
+        self._forget()
+
+    def _forget(self):
+        self.begins = self.events.stat().st_size if self.events.exists() else 0
 
     def _events(self, session=None):
-        for line in EVENTS.read_text().splitlines(keepends=True):
-            if line.endswith("\n"):
+        if not self.events.exists():
+            return
+        for line in self.events.read_bytes()[self.begins:].splitlines(keepends=True):
+            try:
                 event = json.loads(line)
-                neighbor = event.get("neighbor", {})
-                if session is None or neighbor.get("address", {}).get("peer") == peering.NODE[session]:
-                    yield event["type"], neighbor
+            except json.JSONDecodeError:
+                continue  # not whole yet
+            neighbor = event.get("neighbor", {})
+            if session is None or neighbor.get("address", {}).get("peer") == peering.NODE[session]:
+                yield event["type"], neighbor
 
     def shown(self, session):
         return "\n".join(json.dumps(neighbor) for kind, neighbor in self._events(session) if kind != "update")
@@ -105,11 +120,12 @@ def _route(next_hop, attributes):
                  med=attributes.get("med"))
 
 
-def _configuration(pairing):
-    text = f"process watch {{\n    run {sys.executable} {WATCH} {EVENTS} {COMMANDS};\n    encoder json;\n}}\n"
+def _configuration(pairing, events):
+    text = f"process watch {{\n    run {sys.executable} {WATCH} {events} {COMMANDS};\n    encoder json;\n}}\n"
+    peer_as = peering.AS_TRANS if pairing.node_as > 65535 and not pairing.router_as4 else pairing.node_as
     for session in pairing.sessions:
         lines = [f"router-id {peering.ROUTER_ID};", f"local-address {peering.ROUTER[session]};",
-                 f"local-as {pairing.router_as};", f"peer-as {pairing.node_as};", f"hold-time {pairing.hold};"]
+                 f"local-as {pairing.router_as};", f"peer-as {peer_as};", f"hold-time {pairing.hold};"]
         if pairing.password_of_router:
             lines.append(f'md5-password "{pairing.password_of_router}";')
         if pairing.router_passive:
@@ -121,7 +137,7 @@ def _configuration(pairing):
                   *(["    graceful-restart 20;"] if pairing.graceful else []),
                   f"    asn4 {'enable' if pairing.router_as4 else 'disable'};", "}",
                   "api {", "    processes [ watch ];", "    neighbor-changes;",
-                  "    receive { parsed; update; notification; open; refresh; }", "}"]
+                  "    receive { parsed; update; }", "}"]
         body = "\n    ".join(lines)
         text += f"neighbor {peering.NODE[session]} {{\n    {body}\n}}\n"
     return text

@@ -8,6 +8,7 @@ from ..system import InteropError, run, wait_for
 from .router import Router
 
 FAMILIES = {4: "ipv4", 6: "ipv6"}
+GROUP_ID = 59992  # far from the ids that Debian gives out
 LIBRARIES = "usr/lib/x86_64-linux-gnu"
 
 
@@ -17,11 +18,20 @@ class Frr(Router):
     packages = ("frr", "libyang2", "libc-ares2")
     version = "8.4."
     processes = ("zebra", "bgpd")
-    cannot = {"two-octet AS numbers only": "AS4 cannot be turned off without turning off all capabilities"}
+    cannot = dict.fromkeys(("two-octet AS numbers only", "two-octet AS numbers only, the node's needs four"),
+                           "AS4 cannot be turned off without turning off all capabilities")
+
+    def __init__(self, machine, cache):
+        super().__init__(machine, cache)
+        self._trouble = ""
 
     def configure(self, pairing):
         self.pairing = pairing
         run("mkdir", "-p", "/run/frr", "/etc/frr")
+        if "frrvty" not in open("/etc/group").read():
+            with open("/etc/group", "a") as file:
+                file.write(f"frrvty:x:{GROUP_ID}:root\n")
+        run("cp", self.path("frr", "etc/pam.d/frr"), "/etc/pam.d/frr")
         with open("/etc/frr/vtysh.conf", "w") as file:
             file.write("")
         with open("/run/frr/zebra.conf", "w") as file:
@@ -34,7 +44,7 @@ class Frr(Router):
             self.machine.start(process, "router", [
                 self.path("frr", f"usr/lib/frr/{process}"), "-f", f"/run/frr/{process}.conf", "-i", f"/run/frr/{process}.pid",
                 "-u", "root", "-g", "root", "--vty_socket", "/run/frr", "-A", "127.0.0.1", "-P", "0"], self._environment())
-            wait_for(f"{process} answers", lambda: self._answers(process), 10, lambda: self.machine.log(process)[-500:])
+            wait_for(f"{process} answers", lambda: self._answers(process), 10, lambda: self._trouble)
 
     def _environment(self):
         return {"LD_LIBRARY_PATH": ":".join(str(self.path(package, folder)) for package, folder in (
@@ -42,8 +52,11 @@ class Frr(Router):
 
     def _answers(self, process):
         try:
-            return "FRR" in self._ask("show version", daemon=process)
-        except InteropError:
+            shown = self._ask("show version", daemon=process)
+            self._trouble = shown
+            return "FRR" in shown
+        except InteropError as error:
+            self._trouble = str(error)
             return False
 
     def _ask(self, *commands, daemon="bgpd"):

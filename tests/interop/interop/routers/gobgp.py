@@ -1,7 +1,6 @@
 """GoBGP."""
 
 import json
-import subprocess
 
 from .. import peering
 from ..peering import Route
@@ -18,7 +17,10 @@ class GoBgp(Router):
     title = "GoBGP 3.10"
     packages = ("gobgpd",)
     version = "3.10."
+    collides = False
     cannot = {"two-octet AS numbers only": "AS4 cannot be turned off",
+              "two-octet AS numbers only, the node's needs four": "AS4 cannot be turned off",
+              "route refresh": "it never asks: it keeps what it was sent",
               "no capabilities": "capabilities cannot be turned off"}
 
     def configure(self, pairing):
@@ -57,9 +59,11 @@ class GoBgp(Router):
     def route(self, prefix):
         try:
             shown = self._ask("-j", "global", "rib", "-a", FAMILIES[6 if ":" in prefix else 4], prefix)
-            paths = [path for table in json.loads(shown).values() for path in table]
-        except (InteropError, subprocess.SubprocessError, json.JSONDecodeError, AttributeError):
-            return None  # "Network not in table"
+        except InteropError as error:
+            if "not in table" not in str(error):
+                raise
+            return None
+        paths = [path for table in json.loads(shown).values() for path in table]
         if not paths:
             return None
         attributes = {attribute["type"]: attribute for attribute in paths[0]["attrs"]}
@@ -75,14 +79,12 @@ class GoBgp(Router):
     def updates(self, session):
         return self._neighbor(session)["state"]["messages"]["received"].get("update", 0)
 
-    def refresh(self, session, family):
-        self._ask("neighbor", peering.NODE[session], "softresetin", "-a", FAMILIES[family])
-
     def disable(self, session, message):
-        self._ask("neighbor", peering.NODE[session], "disable", "--reason", message)
+        # "disable" sends no message; this one does, and takes the next call.
+        self._ask("neighbor", peering.NODE[session], "shutdown", "--reason", message)
 
     def enable(self, session):
-        self._ask("neighbor", peering.NODE[session], "enable")
+        """It is not disabled."""
 
 
 def _configuration(pairing):

@@ -1,6 +1,7 @@
 """OpenBGPD's portable release."""
 
 import json
+import time
 
 from .. import peering
 from ..peering import Route
@@ -18,6 +19,12 @@ class OpenBgpd(Router):
     title = "OpenBGPD 7.7"
     packages = ("openbgpd", "libevent-2.1-7")
     version = "7.7"
+    collides = False
+    signs_answers = False
+
+    def __init__(self, machine, cache):
+        super().__init__(machine, cache)
+        self._called = 0
 
     def configure(self, pairing):
         self.pairing = pairing
@@ -59,7 +66,7 @@ class OpenBgpd(Router):
                    for line in self.machine.log("router").splitlines())
 
     def route(self, prefix):
-        routes = json.loads(self._ask("-j", "show", "rib", prefix, "detail"))["rib"]
+        routes = json.loads(self._ask("-j", "show", "rib", "detail", prefix)).get("rib")
         if not routes:
             return None
         route = routes[0]
@@ -74,6 +81,12 @@ class OpenBgpd(Router):
 
     def refresh(self, session, family):
         self._ask("neighbor", peering.NODE[session], "refresh")
+
+    def call_now(self, session):
+        # After an error it waits for 30 s and more, and being called is no help while it signs no answers.
+        if self._neighbor(session)["state"] == "Idle" and time.monotonic() > self._called + 1:
+            self._called = time.monotonic()
+            self._ask("neighbor", peering.NODE[session], "up")
 
     def disable(self, session, message):
         self._ask("neighbor", peering.NODE[session], "down", message)

@@ -10,6 +10,8 @@ class Router:
     version = ""        # what the first one's version begins with
     cannot = {}         # {name of a check: what the program lacks}
     processes = ("router",)
+    signs_answers = True  # False: TCP MD5 only on the connections that it opens
+    collides = True       # False: when called, it gives up its own call at once
 
     def __init__(self, machine, cache):
         self.machine = machine
@@ -45,6 +47,9 @@ class Router:
 
     def enable(self, session):
         raise NotImplementedError
+
+    def call_now(self, session):
+        """Ends a pause that the program makes before it calls again; for those whose pauses are long."""
 
     def shown(self, session):
         """What the program tells a person about a session; the log is added to it."""
