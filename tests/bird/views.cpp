@@ -122,12 +122,17 @@ base::WallTime at(std::string_view clock) {
 }
 
 TimeZone::TimeZone(const char* zone) {
+    if (const auto* const before = std::getenv("TZ"))
+        m_before = before;
     setenv("TZ", zone, 1);
     tzset();
 }
 
 TimeZone::~TimeZone() {
-    unsetenv("TZ");
+    if (m_before)
+        setenv("TZ", m_before->c_str(), 1);
+    else
+        unsetenv("TZ");
     tzset();
 }
 
