@@ -39,6 +39,22 @@ struct Range {
     std::size_t end;
 };
 
+/// The end of the first word in [begin, end) that announces a secret, wherever it stands: a quotation mark
+/// that was forgotten must not turn a password into plain words.
+std::optional<std::size_t> secretWord(std::string_view text, std::size_t begin, std::size_t end) {
+    while (begin < end) {
+        auto next = begin + 1;
+        if (isWordCharacter(text[begin])) {
+            while (next < end && isWordCharacter(text[next]))
+                ++next;
+            if (isPassword(text.substr(begin, next - begin)))
+                return next;
+        }
+        begin = next;
+    }
+    return std::nullopt;
+}
+
 /// Goes through a text nearly as the lexer does, but takes anything.
 class Veil {
 public:
@@ -76,6 +92,7 @@ private:
         const auto end = std::min({m_text.find('"', begin), m_text.find('\n', begin), m_text.size()});
         if (!m_harmless && begin < end)
             m_hidden.push_back({begin, end});
+        m_secret = m_secret || secretWord(m_text, begin, end);
         m_at = end < m_text.size() && m_text[end] == '"' ? end + 1 : end;
     }
 
@@ -94,22 +111,6 @@ private:
     bool m_harmless = false;
     std::vector<Range> m_hidden;
 };
-
-/// The end of the first word in [begin, end) that announces a secret, wherever it stands: a quotation mark
-/// that was forgotten must not turn a password into plain words.
-std::optional<std::size_t> secretWord(std::string_view text, std::size_t begin, std::size_t end) {
-    while (begin < end) {
-        auto next = begin + 1;
-        if (isWordCharacter(text[begin])) {
-            while (next < end && isWordCharacter(text[next]))
-                ++next;
-            if (isPassword(text.substr(begin, next - begin)))
-                return next;
-        }
-        begin = next;
-    }
-    return std::nullopt;
-}
 
 struct Bounds {
     std::size_t begin;

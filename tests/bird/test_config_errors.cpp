@@ -117,7 +117,7 @@ TEST(ConfigError, saysWhereAndWhat) {
         {bgpWith("export filter { bgp_path.add(1); };"), "3:26",
          "`add` does not work on an AS path with a number"},
         {bgpWith("export filter { net = 10.0.0.0/8; };"), "3:17", "Changing `net` is not supported"},
-        {bgpWith("export where (1, 70000) ~ bgp_community && net ~ [ 10.0.0.0/8{9,7} ];"), "3:66",
+        {bgpWith("export where (1, 70000) ~ bgp_community && net ~ [ 10.0.0.0/8{9,7} ];"), "3:65",
          "The range of lengths ends before it begins"},
     };
     for (const auto& [text, place, what] : cases) {
@@ -130,7 +130,7 @@ TEST(ConfigError, showsTheLineWithACaret) {
     EXPECT_EQ(toString(errorOf("protocol direct {\n\tipv4;\n\tfoo 1;\n}")),
               "bird.conf:3:2 `foo` is not supported in `protocol direct`\n foo 1;\n ^");
     EXPECT_EQ(toString(errorOf("log \"gr\xc3\xbc\xc3\x9f\" all; x;")),
-              "bird.conf:1:18 `x` is not supported\nlog \"gr\xc3\xbc\xc3\x9f\" all; x;\n               ^");
+              "bird.conf:1:19 `x` is not supported\nlog \"gr\xc3\xbc\xc3\x9f\" all; x;\n                ^");
 }
 
 TEST(ConfigError, neverShowsThePassword) {
@@ -144,6 +144,7 @@ TEST(ConfigError, neverShowsThePassword) {
         "password 'hunter2';",
         "password \"hunter2",
         "password \"hunter2\" \"hunter2\";",
+        "password hunter2::hunter2::3;",
         "password\n\"hunter2\" x;",
         "password\nhunter2;",
         "pasword \"hunter2\";",

@@ -93,8 +93,9 @@ TEST(WrittenConfig, isAcceptedByTheRealBird) {
             continue;
         }
         EXPECT_EQ(test::complaintOf(judge, writeConfig(secondBackup(), file).value()), "");
-        if (file != ConfigFile::Bird1Ipv6)
+        if (file == ConfigFile::Bird2) {
             EXPECT_EQ(test::complaintOf(judge, writeConfig(single, file).value()), "");
+        }
     }
     if (skipped)
         GTEST_SKIP()
