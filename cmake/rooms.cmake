@@ -17,10 +17,14 @@ if(UNDERSTUDY_FUZZ)
     target_link_options(understudy_options INTERFACE -fsanitize=address,undefined)
 endif()
 
-# understudy_room(NAME SOURCES file... USES target...): one static library, target understudy_NAME.
+# understudy_room(NAME [ON_NODES] SOURCES file... USES target...): one static library, target understudy_NAME. Of a room
+# that is used ON_NODES, the programs there get no more than they call.
 function(understudy_room name)
-    cmake_parse_arguments(room "" "" "SOURCES;USES" ${ARGN})
+    cmake_parse_arguments(room "ON_NODES" "" "SOURCES;USES" ${ARGN})
     add_library(understudy_${name} STATIC ${room_SOURCES})
+    if(room_ON_NODES)
+        target_compile_options(understudy_${name} PRIVATE -ffunction-sections -fdata-sections)
+    endif()
     target_link_libraries(understudy_${name} PUBLIC understudy_options ${room_USES})
     add_dependencies(understudy_${name} house_law)
 endfunction()

@@ -25,6 +25,10 @@ bool isWordCharacter(char c) {
            others.find(c) != std::string_view::npos;
 }
 
+bool isPrintable(char c) {
+    return c > ' ' && c <= '~';
+}
+
 /// What stands between the quote in front of `rest` and the next, which are taken off.
 tl::expected<std::string_view, ReplyLine> takeQuoted(std::string_view& rest, std::string_view unterminated) {
     const auto end = rest.find(rest.front(), 1);
@@ -57,7 +61,9 @@ Token takeToken(std::string_view& rest) {
     if (rest.front() == '"')
         return takeText(rest);
     const auto* const end = std::find_if_not(rest.begin(), rest.end(), isWordCharacter);
-    const auto word = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+    auto word = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+    if (word.empty() && isPrintable(rest.front()))
+        word = rest.substr(0, 1);
     if (word.empty())
         return error("Unknown character");
     rest.remove_prefix(word.size());

@@ -14,7 +14,7 @@ namespace understudy::bird {
 
 struct CommandToken {
     enum class Kind : std::uint8_t {
-        Word,   ///< a keyword, a name, a number, an address: `show`, `vultr`, `20`, `192.0.2.0/24`
+        Word,   ///< `show`, `vultr`, `20`, `192.0.2.0/24`; or one other printable character: `;`
         Symbol, ///< a name in single quotes, checked with symbol(): 'vultr-v6'
         Text,   ///< in double quotes, sanitized: "maintenance tonight"
         End

@@ -35,8 +35,12 @@ std::string described(const Token& token) {
 ConfigCursor::ConfigCursor(Tokens tokens) : m_tokens(std::move(tokens)) {}
 
 void ConfigCursor::fail(const Token& at, std::string what) {
-    if (!m_error)
+    if (!m_error) {
+        const bool named = what.find(fmt::format("`{}`", at.text)) != std::string::npos;
+        if (named && isHidden(m_tokens.files[at.file].text, placeOf(at)))
+            what = "This is not understood here";
         m_error = m_tokens.errorAt(at, std::move(what));
+    }
     m_at = m_tokens.tokens.size() - 1;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -31,58 +33,66 @@ bool isPassword(std::string_view word) {
     });
 }
 
-/// The bytes of a text that may be shown. Goes through it as the lexer does, but takes anything.
+/// Hidden bytes [begin, end) of a text.
+struct Range {
+    std::size_t begin;
+    std::size_t end;
+};
+
+/// The end of the first word in [begin, end) that announces a secret, wherever it stands: a quotation mark
+/// that was forgotten must not turn a password into plain words.
+std::optional<std::size_t> secretWord(std::string_view text, std::size_t begin, std::size_t end) {
+    while (begin < end) {
+        auto next = begin + 1;
+        if (isWordCharacter(text[begin])) {
+            while (next < end && isWordCharacter(text[next]))
+                ++next;
+            if (isPassword(text.substr(begin, next - begin)))
+                return next;
+        }
+        begin = next;
+    }
+    return std::nullopt;
+}
+
+/// Goes through a text nearly as the lexer does, but takes anything.
 class Veil {
 public:
     explicit Veil(std::string_view text) : m_text(text) {}
 
-    /// Hidden bytes in [begin, end) of the text, as ranges in order that do not overlap.
-    struct Range {
-        std::size_t begin;
-        std::size_t end;
-    };
-    std::vector<Range> until(std::size_t end) {
+    void goTo(std::size_t end) {
         while (m_at < end)
             step();
-        return m_hidden;
     }
+    /// Whether the statement here has had the word `password`.
+    bool secret() const { return m_secret; }
+    /// Strings that are not known to be harmless, in their order.
+    const std::vector<Range>& hidden() const { return m_hidden; }
 
 private:
     void step() {
-        const char c = m_text[m_at];
-        if (c == '\n') {
-            if (m_comment)
-                endStatement();
-            m_comment = false;
-            ++m_at;
-        } else if (c == '#') {
-            m_comment = true;
-            endStatement();
-            ++m_at;
-        } else if (c == ';' || c == '{' || c == '}') {
-            endStatement();
-            ++m_at;
-        } else if (c == '"') {
+        const auto rest = m_text.substr(m_at);
+        if (rest.front() == '#') {
+            m_at = std::min(m_text.find('\n', m_at), m_text.size());
+        } else if (rest.starts_with("/*")) {
+            m_at = std::min(m_text.find("*/", m_at + 2), m_text.size() - 2) + 2;
+        } else if (rest.front() == '"') {
             string();
-        } else if (isWordCharacter(c)) {
+        } else if (isWordCharacter(rest.front())) {
             word();
         } else {
-            if (m_secret && c != ' ' && c != '\t')
-                hide(m_at, m_at + 1);
+            if (rest.front() == ';' || rest.front() == '{' || rest.front() == '}')
+                m_secret = m_harmless = false;
             ++m_at;
         }
-    }
-
-    void endStatement() {
-        m_secret = false;
-        m_harmless = false;
     }
 
     void string() {
         const auto begin = m_at + 1;
         const auto end = std::min({m_text.find('"', begin), m_text.find('\n', begin), m_text.size()});
-        if (m_secret || !m_harmless)
-            hide(begin, end);
+        if (!m_harmless && begin < end)
+            m_hidden.push_back({begin, end});
+        m_secret = m_secret || secretWord(m_text, begin, end);
         m_at = end < m_text.size() && m_text[end] == '"' ? end + 1 : end;
     }
 
@@ -91,26 +101,12 @@ private:
         while (m_at < m_text.size() && isWordCharacter(m_text[m_at]))
             ++m_at;
         const auto word = m_text.substr(begin, m_at - begin);
-        if (m_secret)
-            hide(begin, m_at);
-        else if (isPassword(word))
-            m_secret = true;
-        else if (std::find(harmless.begin(), harmless.end(), word) != harmless.end())
-            m_harmless = true;
-    }
-
-    void hide(std::size_t begin, std::size_t end) {
-        if (begin == end)
-            return;
-        if (!m_hidden.empty() && m_hidden.back().end == begin)
-            m_hidden.back().end = end;
-        else
-            m_hidden.push_back({begin, end});
+        m_secret = m_secret || isPassword(word);
+        m_harmless = m_harmless || std::find(harmless.begin(), harmless.end(), word) != harmless.end();
     }
 
     std::string_view m_text;
     std::size_t m_at = 0;
-    bool m_comment = false;
     bool m_secret = false;
     bool m_harmless = false;
     std::vector<Range> m_hidden;
@@ -128,37 +124,59 @@ Bounds lineBounds(std::string_view text, std::uint32_t number) {
     return {begin, std::min(text.find('\n', begin), text.size())};
 }
 
+/// What of the line must not be shown, in order, without overlaps.
+std::vector<Range> hiddenOf(std::string_view text, const Bounds& line) {
+    Veil veil(text);
+    veil.goTo(line.begin);
+    if (veil.secret())
+        return {{line.begin, line.end}};
+    veil.goTo(line.end);
+    const auto secret = secretWord(text, line.begin, line.end);
+    std::vector<Range> ranges;
+    for (const auto& range : veil.hidden()) {
+        if (range.end > line.begin && (!secret || range.end <= *secret))
+            ranges.push_back(range);
+    }
+    if (secret && *secret < line.end)
+        ranges.push_back({*secret, line.end});
+    return ranges;
+}
+
 bool continuesCharacter(char c) {
     return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
 }
 
 } // namespace
 
+bool isHidden(std::string_view text, const Place& place) {
+    const auto line = lineBounds(text, place.line);
+    const auto at = line.begin + place.column - 1;
+    const auto ranges = hiddenOf(text, line);
+    return std::any_of(ranges.begin(), ranges.end(),
+                       [&](const Range& range) { return range.begin <= at + 1 && at < range.end; });
+}
+
 std::string shownLine(std::string_view text, const Place& place) {
-    const auto [begin, end] = lineBounds(text, place.line);
-    const auto column = begin + place.column - 1;
+    const auto line = lineBounds(text, place.line);
+    const auto column = line.begin + place.column - 1;
+    const auto hidden = hiddenOf(text, line);
     std::string shown;
     std::string caret;
     bool pointed = false;
-    const auto hidden = Veil(text).until(end);
-    auto range =
-        std::find_if(hidden.begin(), hidden.end(), [&, b = begin](const auto& r) { return r.end > b; });
-    for (std::size_t at = begin; at < end && shown.size() < maxShownBytes;) {
+    auto range = hidden.begin();
+    for (std::size_t at = line.begin; at < line.end && shown.size() < maxShownBytes;) {
         const bool veiled = range != hidden.end() && range->begin <= at;
-        const auto next = veiled ? std::min(range->end, end) : at + 1;
-        if (column >= at && column < next)
-            pointed = true;
+        const auto next = veiled ? std::max(range->end, at + 1) : at + 1;
+        pointed = pointed || (column >= at && column < next);
+        if (!pointed)
+            caret.append(veiled ? mask.size() : continuesCharacter(text[at]) ? 0 : 1, ' ');
         if (veiled) {
             shown += mask;
             ++range;
         } else {
             shown += text[at] == '\t' ? ' ' : text[at];
         }
-        if (!pointed)
-            caret.append(veiled ? mask.size() : continuesCharacter(text[at]) ? 0 : 1, ' ');
-        at = std::max(next, at + 1);
-        while (range != hidden.end() && range->end <= at && range->begin < at)
-            ++range;
+        at = next;
     }
     return base::sanitized(shown, 2 * maxShownBytes) + '\n' + caret + '^';
 }

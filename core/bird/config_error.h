@@ -25,9 +25,12 @@ std::string toString(const ConfigError& error);
 std::string toLine(const ConfigError& error);
 
 /// The line of `text` that holds `place`, and under it a line with a caret at the place's column. Strings are
-/// replaced by `"***"` unless they follow a word that is known to introduce nothing secret (`interface`,
-/// `log`...), and everything between the word `password` and the end of its statement by `***`. Sanitized;
-/// long lines are cut.
+/// replaced by `"***"` unless their statement has a word that introduces nothing secret (`interface`,
+/// `log`...), and all that follows the word `password` by `***`, to the end of its line and of its statement.
+/// Sanitized; long lines are cut, tabs are shown as one blank.
 std::string shownLine(std::string_view text, const Place& place);
+
+/// Whether shownLine() would not show what stands at the place.
+bool isHidden(std::string_view text, const Place& place);
 
 } // namespace understudy::bird

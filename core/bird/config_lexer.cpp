@@ -256,8 +256,12 @@ bool Lexer::include(Position& at, int depth) {
 bool Lexer::address(Position& at, std::size_t length) {
     const auto text = at.rest.substr(0, length);
     const auto parsed = base::IpAddress::parse(text);
-    if (!parsed)
-        return fail(at, fmt::format("Invalid IP address {}", base::sanitized(text, 64)));
+    if (!parsed) {
+        const auto& file = m_result.files[at.file];
+        const bool hidden = isHidden(file.text, {.file = file.name, .line = at.line, .column = at.column});
+        return fail(at, hidden ? "Invalid IP address"
+                               : fmt::format("Invalid IP address {}", base::sanitized(text, 64)));
+    }
     add(at, Token::Kind::Address, text).address = *parsed;
     take(at, length);
     return true;

@@ -70,6 +70,8 @@ private:
 /// The attribute of that name, if there is one that filters may read.
 std::optional<Attribute> attributeNamed(std::string_view name);
 ValueType typeOf(Attribute attribute);
+/// ORIGIN_IGP, RTS_DEVICE, true...; nullptr if it is none.
+const Value* namedConstant(std::string_view name);
 Expression constantExpression(Value value);
 
 /// Why a name that BIRD knows is not supported, or nullptr.

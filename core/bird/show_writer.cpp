@@ -33,10 +33,10 @@ std::string_view activityText(SpeakerView::Activity activity) {
     return {};
 }
 
-/// `1048.0  B`, `23.4 kB`: the unit in which the number is below 16384.
+/// `1048.0  B`, `23.4 kB`: the unit in which the number is below 10000.
 std::string sizeText(std::uint64_t bytes) {
     constexpr std::string_view units = " kMGT";
-    constexpr std::uint64_t limit = 16384;
+    constexpr std::uint64_t limit = 10'000;
     constexpr std::uint64_t most = std::uint64_t{1} << 58;
     auto tenths = std::min(bytes, most) * 10;
     std::size_t unit = 0;

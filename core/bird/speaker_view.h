@@ -194,9 +194,9 @@ struct RouteView {
 /// One interface of `show interfaces`.
 struct InterfaceView {
     struct Address {
-        base::Prefix address;                    ///< with host bits
-        bool secondary = false;                  ///< so marked by the kernel
-        std::optional<base::IpAddress> opposite; ///< of a point-to-point address
+        base::Prefix address;                                   ///< with host bits
+        bool secondary = false;                                 ///< so marked by the kernel
+        std::optional<base::IpAddress> opposite = std::nullopt; ///< of a point-to-point address
     };
 
     std::string name;
@@ -208,7 +208,8 @@ struct InterfaceView {
     bool multicast = false;
     bool pointToPoint = false;
     std::uint32_t mtu = 0;
-    std::vector<Address> addresses; ///< in the kernel's order: the first of each kind is the preferred one
+    std::vector<Address> addresses =
+        {}; ///< in the kernel's order: the first of each kind is the preferred one
 };
 
 /// `show memory`: a line each, then the sum of all.

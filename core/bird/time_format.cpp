@@ -10,7 +10,6 @@ namespace understudy::bird {
 namespace {
 
 constexpr std::chrono::hours shortTimes{20};
-constexpr int microDigits = 6;
 
 std::string withFraction(std::string_view format, int digits) {
     return digits == 0 ? std::string(format) : fmt::format("{}.%{}f", format, digits);

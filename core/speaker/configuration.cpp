@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <memory>
 
 #include <fmt/format.h>
@@ -35,8 +34,8 @@ base::Result<std::string> readFile(const std::string& name) {
 /// Relative patterns are relative to the file that has the `include`.
 base::Result<std::vector<bird::IncludedFile>> readIncluded(const std::string& pattern,
                                                            const std::string& fromFile) {
-    const auto folder = std::filesystem::path(fromFile).parent_path();
-    const auto whole = (folder / pattern).string();
+    const bool absolute = pattern.starts_with('/');
+    const auto whole = absolute ? pattern : fromFile.substr(0, fromFile.rfind('/') + 1) + pattern;
     glob_t found{};
     const int result = ::glob(whole.c_str(), 0, nullptr, &found);
     const std::unique_ptr<glob_t, void (*)(glob_t*)> owner(&found, &::globfree);

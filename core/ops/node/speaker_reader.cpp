@@ -243,7 +243,7 @@ QueryResult<void> SpeakerReader::addExports(cluster::Session& session, Daemon& d
         // Without one the route would look better than every other.
         if (path.empty())
             return pollFailure(
-                fmt::format("{} shows no AS path for {}", daemon.client, route.prefix.toString()));
+                fmt::format("{} shows no AS path for {}", daemon.clients.front(), route.prefix.toString()));
         session.exported.push_back({route.prefix, std::move(path)});
     }
     return {};
