@@ -4,7 +4,7 @@ import signal
 import threading
 import time
 
-from . import peering
+from . import node, peering
 from .node import name
 from .peering import Peering
 from .stranger import call_as_stranger
@@ -69,6 +69,30 @@ def attributes(trial):
                    and route.med == 77 for route in routes)
     wait_for("the attributes are in the router's table", arrived, 5,
              lambda: str([trial.router.route(peering.PREFIX[family]) for family in trial.families()]))
+
+
+@check("the guide's bird.conf, as it stands")
+def guide(trial):
+    trial.begin(Peering(families=(4,)), node=False)
+    trial.node.configure_as(node.guide(Peering.password))
+    trial.node.start()
+    trial.wait_until_announced()
+    trial.wait_for_path((peering.NODE_AS,) * 2)
+
+
+@check("drain: graceful shutdown, withdraw, undrain")
+def drain(trial):
+    trial.pair()
+    with trial.without_reset():
+        for command, wanted in (("graceful-shutdown", True), (None, False)):
+            trial.node.control(*(("drain", "all", command) if command else ("undrain", "all")))
+            wait_for(f"GRACEFUL_SHUTDOWN is {'set' if wanted else 'gone'}", lambda: all(
+                ((65535, 0) in trial.router.route(peering.PREFIX[family]).communities) == wanted
+                for family in trial.families()), 5)
+        trial.node.control("drain", "all")
+        trial.wait_until_withdrawn()
+        trial.node.control("undrain", "all")
+        trial.wait_until_announced()
 
 
 @check("link down withdraws, link up announces")

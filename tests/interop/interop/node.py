@@ -20,11 +20,13 @@ class Node:
 
     def configure(self, pairing, export="accept;", reload=False):
         """Writes the configuration; `export` is the filter's body."""
-        text = _configuration(pairing, export)
-        with open(CONFIGURATION, "w") as file:
-            file.write(text)
+        self.configure_as(_configuration(pairing, export))
         if reload:
             self.control("configure")
+
+    def configure_as(self, text):
+        with open(CONFIGURATION, "w") as file:
+            file.write(text)
 
     def start(self, after_crash=False):
         self.machine.start("node", "node", [self.daemon, "-f", "-c", CONFIGURATION, "-s", SOCKET,
@@ -57,13 +59,53 @@ class Node:
         return self.state(session) == "Established"
 
     def since(self, session):
-        row = next((line for line in self.shown(session).splitlines() if line.startswith(name(session))), "")
-        found = re.search(r"\b\d\d:\d\d:\d\d\.\d+|\b\d\d:\d\d:\d\d", row)
-        return found.group(0) if found else ""
+        """In seconds of the day."""
+        row = next(line for line in self.shown(session).splitlines() if line.startswith(name(session)))
+        hours, minutes, seconds = re.search(r"\b(\d\d):(\d\d):(\d\d\.\d+)", row).groups()
+        return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
 
 
 def name(session):
     return f"cloud{session}"
+
+
+def guide(password):
+    """The bird.conf of the guide's first backup, in BIRD 1.6's language."""
+    return f"""router id {peering.NODE[4]};
+
+protocol kernel {{
+    scan time 60;
+    import none;
+}}
+
+protocol device {{
+    scan time 60;
+}}
+
+protocol direct
+{{
+    interface "dummy1";
+}}
+
+protocol bgp {name(4)}
+{{
+    local as {peering.NODE_AS};
+    source address {peering.NODE[4]};
+    import none;
+    export all;
+    graceful restart on;
+    multihop 2;
+    neighbor {peering.ROUTER[4]} as {peering.ROUTER_AS};
+    password "{password}";
+
+    export filter {{
+        # Artificially increase path length
+        # by prepending the local AS number.
+        bgp_path.prepend({peering.NODE_AS});
+        accept;
+    }};
+}}
+"""
 
 
 def _configuration(pairing, export):

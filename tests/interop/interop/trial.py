@@ -102,14 +102,18 @@ class Trial:
     def without_reset(self):
         """The sessions are the same ones afterwards: by the kernel's connections, the router's and the node's word."""
         def identity():
-            return (self.machine.connections(),
-                    [(self.router.flaps(session), self.node.since(session)) for session in self.sessions])
+            return self.machine.connections(), [self.router.flaps(session) for session in self.sessions]
+
+        def since():
+            return [self.node.since(session) for session in self.sessions]
         self.wait_until_established()
-        before = identity()
+        before, since_before = identity(), since()
         yield
-        after = identity()
-        if after != before:
-            raise InteropError(f"a session was reset: {before} became {after}")
+        if identity() != before:
+            raise InteropError(f"a session was reset: {before} became {identity()}")
+        # BIRD's milliseconds are rounded anew every time.
+        if any(abs(now - then) > 0.1 for now, then in zip(since(), since_before)):
+            raise InteropError(f"the node says that a session began anew: {since_before} became {since()}")
 
     def wait_until_node_is_told(self, session, *words):
         self._wait_until_told("the node", words, lambda: self.node.shown(session) + self.machine.log("node"))

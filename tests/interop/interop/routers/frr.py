@@ -125,4 +125,5 @@ def _configuration(pairing):
 
 
 def _values(shown):
-    return frozenset(tuple(map(int, each.split(":"))) for each in (shown or {}).get("string", "").split())
+    text = (shown or {}).get("string", "").replace("graceful-shutdown", "65535:0")
+    return frozenset(tuple(map(int, each.split(":"))) for each in text.split())

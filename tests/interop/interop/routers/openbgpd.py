@@ -118,4 +118,4 @@ def _configuration(pairing):
 
 
 def _values(shown):
-    return frozenset(tuple(map(int, each.split(":"))) for each in shown or [] if each.replace(":", "").isdigit())
+    return frozenset(tuple(map(int, each.replace("GRACEFUL_SHUTDOWN", "65535:0").split(":"))) for each in shown or [])
