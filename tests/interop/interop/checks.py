@@ -327,6 +327,18 @@ def missing_password(trial):
     require(not trial.machine.connections(), f"connections: {trial.machine.connections()}")
 
 
+@check("password changed by configure")
+def new_password(trial):
+    trial.pair()
+    changed = Peering(password="Another-1-Secret")
+    trial.node.configure(changed, reload=True)
+    trial.router.stop()
+    trial.router.configure(changed)
+    trial.router.start()
+    trial.pairing = None
+    trial.wait_until_announced(45)
+
+
 @check("a stranger is refused")
 def stranger(trial):
     trial.pair(Peering(password=""))
@@ -349,7 +361,7 @@ def ttl_security(trial):
 
 @check("TTL security at the node alone: no session")
 def ttl_too_low(trial):
-    trial.begin(Peering(node_ttl_security=True, router_passive=True))
+    trial.begin(Peering(node_ttl_security=True))
     stays("no session", lambda: not any(map(trial.node.established, trial.sessions)), 5)
 
 
