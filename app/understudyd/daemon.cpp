@@ -96,10 +96,9 @@ private:
         m_signals.async_wait([this](const asio::error_code& cancelled, int signal) {
             if (cancelled)
                 return;
-            if (signal == SIGHUP)
-                reconfigure();
-            else
-                end("signal");
+            if (signal != SIGHUP)
+                return end("signal");
+            reconfigure();
             waitForSignals();
         });
     }
