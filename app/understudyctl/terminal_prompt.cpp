@@ -60,7 +60,10 @@ std::string textOf(const Question& question) {
     case QuestionKind::Passphrase:
         return fmt::format("{}: passphrase of {}: ", question.instance.value(), question.subject);
     case QuestionKind::Password:
-        return fmt::format("{}: password of {}: ", question.instance.value(), question.subject);
+        return question.prompt.empty()
+                   ? fmt::format("{}: password of {}: ", question.instance.value(), question.subject)
+                   : fmt::format("{}: {} asks: {} ", question.instance.value(), question.subject,
+                                 question.prompt);
     }
     return {};
 }
