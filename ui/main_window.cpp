@@ -1,6 +1,7 @@
 #include "ui/main_window.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QDataStream>
 #include <QFileDialog>
@@ -197,6 +198,7 @@ void MainWindow::setSnapshot(const cluster::SnapshotPtr& snapshot) {
         m_takeDown->setSnapshot(snapshot);
     tick();
     showFindings();
+    showProbeTrouble();
 }
 
 // Ages grow without a new snapshot: an old green must not look fresh.
@@ -234,6 +236,22 @@ void MainWindow::showStatus() {
                                     : u"probing %1 %2 every %3 ms"_s.arg(targets)
                                           .arg(targets == 1 ? u"address"_s : u"addresses"_s)
                                           .arg(cluster.probe.interval.count()));
+}
+
+/// Said once: the operator cannot read the timeline without it, and what to do is in the sentence.
+void MainWindow::showProbeTrouble() {
+    const auto& targets = m_snapshot->targets;
+    const auto troubled =
+        std::find_if(targets.begin(), targets.end(),
+                     [](const cluster::TargetState& target) { return target.error.has_value(); });
+    const auto trouble = troubled == targets.end() ? QString{} : text(*troubled->error);
+    const auto before = std::exchange(m_probeTrouble, trouble);
+    if (trouble == before)
+        return;
+    if (!trouble.isEmpty())
+        showMessage(cluster::Health::Degraded, u"Whether the floating IPs answer is not known: "_s + trouble);
+    else if (!targets.empty())
+        showMessage(cluster::Health::Up, u"The floating IPs are probed again."_s);
 }
 
 void MainWindow::addEvent(const ops::Event& event) {

@@ -84,6 +84,7 @@ private:
     void tick();
     void showFindings();
     void showStatus();
+    void showProbeTrouble();
     void switchInterface(const cluster::InstanceName& instance);
     void chooseFile();
     void createCluster();
@@ -113,6 +114,7 @@ private:
     StatusShape* m_connectedShape;
     QLabel* m_connected;
     QLabel* m_probing;
+    QString m_probeTrouble; ///< what was said last of why there is no probe
     DoctorDialog* m_doctor;
     TakeDownDialog* m_takeDown = nullptr;
 };

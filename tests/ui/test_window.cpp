@@ -3,6 +3,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -137,6 +138,23 @@ TEST_F(Window, refreshesWithF5) {
     ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
     QTest::keyClick(&window, Qt::Key_F5);
     EXPECT_EQ(refresh.count(), 1);
+}
+
+TEST_F(Window, saysWhyThereIsNoProbeAndWhenThereIsOneAgain) {
+    const auto says = [this](const QString& words) {
+        const auto labels = window.findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) {
+            return label->isVisible() && label->text().contains(words);
+        });
+    };
+    EXPECT_FALSE(says("sysctl"));
+    snapshot.targets[1].error = "ping is not permitted here. Permit it with: sysctl -w x";
+    show();
+    EXPECT_TRUE(says("ping is not permitted here. Permit it with: sysctl -w x"));
+    snapshot.targets[1].error.reset();
+    show();
+    EXPECT_FALSE(says("sysctl"));
+    EXPECT_TRUE(says("probed again"));
 }
 
 TEST_F(Window, everyControlHasANameForScreenReaders) {
