@@ -7,6 +7,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBrowser>
 #include <QToolButton>
 
 #include "tests/support/example_cluster.h"
@@ -155,6 +156,32 @@ TEST_F(Window, saysWhyThereIsNoProbeAndWhenThereIsOneAgain) {
     show();
     EXPECT_FALSE(says("sysctl"));
     EXPECT_TRUE(says("probed again"));
+}
+
+TEST_F(Window, opensTheManualWithF1) {
+    window.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
+    QTest::keyClick(&window, Qt::Key_F1);
+    const auto* manual = window.findChild<QTextBrowser*>("manual");
+    ASSERT_NE(manual, nullptr);
+    EXPECT_TRUE(manual->isVisible());
+    const auto text = manual->toPlainText();
+    for (const auto* words :
+         {"Taking an interface down", "The dead man", "When something is not permitted", "Keys"})
+        EXPECT_TRUE(text.contains(words)) << words;
+    EXPECT_FALSE(text.contains("|-")) << "a table is not understood";
+}
+
+TEST_F(Window, offersTheDemoWhereThereIsOne) {
+    window.closeCluster();
+    auto* demo = window.findChild<QPushButton*>("welcomeDemo");
+    EXPECT_FALSE(demo->isVisible());
+    window.offerDemo();
+    QSignalSpy wanted{&window, &MainWindow::demoWanted};
+    QTest::mouseClick(demo, Qt::LeftButton);
+    EXPECT_EQ(wanted.count(), 1);
+    window.setDemoRuns(true);
+    EXPECT_FALSE(demo->isEnabled());
 }
 
 TEST_F(Window, everyControlHasANameForScreenReaders) {
