@@ -11,6 +11,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// What the script says itself, not what it runs.
+const QString voice = u"demo: "_s;
 constexpr int patienceMs = 10000; ///< for the demo to take its cluster down
 
 bool mayBecomeRoot() {
@@ -69,7 +71,8 @@ void Demo::readOutput() {
         if (line.isEmpty())
             continue;
         m_lastLine = line;
-        emit progressed(line);
+        if (line.startsWith(voice))
+            emit progressed(line.sliced(voice.size()));
     }
 }
 

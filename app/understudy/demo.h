@@ -26,7 +26,7 @@ public:
     void start();
 
 signals:
-    /// What it does, a line at a time.
+    /// What it does now.
     void progressed(const QString& line);
     /// Its end. `why`: the last thing it said, when it failed.
     void finished(bool succeeded, const QString& why);

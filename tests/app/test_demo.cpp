@@ -37,14 +37,14 @@ private:
 } // namespace
 
 TEST_F(DemoTest, tellsWhatItDoesAndThatItIsOver) {
-    auto& demo = demoThat("echo 'demo: building'; echo; echo 'demo: up' >&2");
+    auto& demo = demoThat("echo 'demo: building'; echo '[1/2] main.cpp'; echo 'demo: up' >&2");
     QSignalSpy progressed{&demo, &Demo::progressed};
     QSignalSpy finished{&demo, &Demo::finished};
     demo.start();
     ASSERT_TRUE(finished.wait());
     ASSERT_EQ(progressed.count(), 2);
-    EXPECT_EQ(progressed[0][0].toString(), "demo: building");
-    EXPECT_EQ(progressed[1][0].toString(), "demo: up");
+    EXPECT_EQ(progressed[0][0].toString(), "building");
+    EXPECT_EQ(progressed[1][0].toString(), "up");
     EXPECT_TRUE(finished[0][0].toBool());
 }
 
@@ -67,7 +67,8 @@ TEST_F(DemoTest, thatCannotBeRunSaysSo) {
 }
 
 TEST_F(DemoTest, takesItsClusterDownWhenTheWindowIsClosed) {
-    auto& demo = demoThat("trap 'echo down >\"$0.end\"; exit 0' TERM; echo up; while :; do sleep 0.1; done");
+    auto& demo =
+        demoThat("trap 'echo down >\"$0.end\"; exit 0' TERM; echo demo: up; while :; do sleep 0.1; done");
     QSignalSpy progressed{&demo, &Demo::progressed};
     demo.start();
     ASSERT_TRUE(progressed.wait());
