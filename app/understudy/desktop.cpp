@@ -144,8 +144,9 @@ void Desktop::offerDemo(const QString& script) {
             u"Starting the demo. It opens a window of its own, and ends with it or with this one."_s);
         m_demo->start();
     });
-    connect(m_demo.get(), &Demo::progressed, this,
-            [this](const QString& line) { m_window.showMessage(cluster::Health::Unknown, line); });
+    connect(m_demo.get(), &Demo::progressed, this, [this](const QString& line) {
+        m_window.showMessage(cluster::Health::Unknown, u"Demo: "_s + line);
+    });
     connect(m_demo.get(), &Demo::finished, this, [this](bool succeeded, const QString& why) {
         m_window.setDemoRuns(false);
         m_window.showMessage(succeeded ? cluster::Health::Up : cluster::Health::Down,
