@@ -2,12 +2,15 @@
 
 namespace understudy::test {
 
-PamService::PamService(const std::string& password, const std::string& code) {
+PamService::PamService(const std::string& password, const std::string& code,
+                       std::chrono::seconds hesitation) {
     auto stack = moduleFor("password", password);
     if (!code.empty()) {
         m_folder.write("hint", "The code of your token\n");
         stack += "auth optional pam_echo.so file=" + m_folder.file("hint") + "\n" + moduleFor("code", code);
     }
+    if (hesitation.count() > 0)
+        stack += "account required pam_exec.so quiet /bin/sleep " + std::to_string(hesitation.count()) + "\n";
     m_folder.write("service", stack + "account required pam_permit.so\nsession required pam_permit.so\n");
 }
 

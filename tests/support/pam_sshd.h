@@ -1,6 +1,7 @@
 // What an sshd needs to take passwords that are a test's own.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,10 @@ namespace understudy::test {
 /// no say. Outlives the sshd.
 class PamService {
 public:
-    /// `code`: a second prompt, "The code of your token", when it is not empty.
-    explicit PamService(const std::string& password, const std::string& code = "");
+    /// `code`: a second prompt, "The code of your token", when it is not empty. `hesitation`: before whoever
+    /// was right is let in.
+    explicit PamService(const std::string& password, const std::string& code = "",
+                        std::chrono::seconds hesitation = {});
 
     /// Settings and wrapper for Sshd.
     static std::vector<std::string> settings(const std::string& methods);

@@ -126,3 +126,14 @@ TEST_F(Login, passwordAndCodeAreAskedForAndNeverShown) {
         EXPECT_THAT(server.log(), Not(HasSubstr(secret)));
     }
 }
+
+TEST_F(Login, thatTakesItsTimeIsWaitedFor) {
+    const test::PamService pam(right, "", std::chrono::seconds{3});
+    const test::Sshd server(test::PamService::settings("password"), "127.0.0.1", pam.wrapper());
+    Terminal terminal({"status", clusterOf(server), "--json"});
+    ASSERT_TRUE(terminal.waitFor("password of root@"));
+    terminal.type(right);
+    const auto& shown = terminal.readToEnd();
+    EXPECT_THAT(shown, HasSubstr("\"reachable\": true"));
+    EXPECT_THAT(shown, Not(HasSubstr("not connected")));
+}
