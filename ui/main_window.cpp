@@ -1,6 +1,7 @@
 #include "ui/main_window.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QDataStream>
 #include <QFileDialog>
@@ -17,6 +18,7 @@
 #include "ui/charts/timeline_panel.h"
 #include "ui/dialogs/doctor_dialog.h"
 #include "ui/dialogs/instance_dialog.h"
+#include "ui/dialogs/manual_dialog.h"
 #include "ui/dialogs/new_cluster_dialog.h"
 #include "ui/dialogs/question_dialogs.h"
 #include "ui/dialogs/take_down_dialog.h"
@@ -57,14 +59,11 @@ MainWindow::MainWindow(const base::Clock& clock, QWidget* parent)
     : QMainWindow(parent), m_clock(clock), m_snapshot(std::make_shared<const cluster::Snapshot>()),
       m_instances(new InstanceModel(this)), m_events(new EventModel(this)),
       m_commands(new CommandModel(this)), m_bar(new ClusterBar(this)), m_pages(new QStackedWidget(this)),
-      m_doctor(new DoctorDialog(this)) {
+      m_welcome(new WelcomePage(this)), m_doctor(new DoctorDialog(this)) {
     setWindowTitle(u"Understudy"_s);
     resize(1440, 900);
-    auto* welcome = new WelcomePage(this);
-    connect(welcome, &WelcomePage::openRequested, this, &MainWindow::chooseFile);
-    connect(welcome, &WelcomePage::newRequested, this, &MainWindow::createCluster);
     auto* dashboard = buildDashboard();
-    m_pages->addWidget(welcome);
+    m_pages->addWidget(m_welcome);
     m_pages->addWidget(dashboard);
 
     m_message = new MessageBar(this);
@@ -138,6 +137,9 @@ void MainWindow::buildStatusBar() {
 }
 
 void MainWindow::connectParts() {
+    connect(m_welcome, &WelcomePage::openRequested, this, &MainWindow::chooseFile);
+    connect(m_welcome, &WelcomePage::newRequested, this, &MainWindow::createCluster);
+    connect(m_welcome, &WelcomePage::demoRequested, this, &MainWindow::demoWanted);
     connect(m_bar, &ClusterBar::openRequested, this, &MainWindow::chooseFile);
     connect(m_bar, &ClusterBar::openFileRequested, this, &MainWindow::fileChosen);
     connect(m_bar, &ClusterBar::newRequested, this, &MainWindow::createCluster);
@@ -147,6 +149,7 @@ void MainWindow::connectParts() {
     connect(m_bar, &ClusterBar::refreshRequested, m_detail, &DetailPanel::refresh);
     connect(m_bar, &ClusterBar::pauseRequested, m_timeline, &TimelinePanel::togglePause);
     connect(m_bar, &ClusterBar::filterChanged, m_table, &InstanceTable::setFilter);
+    connect(m_bar, &ClusterBar::manualRequested, this, &MainWindow::openManual);
     connect(m_bar, &ClusterBar::quitRequested, this, &QWidget::close);
     connect(m_table, &InstanceTable::switchClicked, this, &MainWindow::switchInterface);
     connect(m_table, &InstanceTable::editRequested, this, &MainWindow::editInstance);
@@ -186,6 +189,14 @@ void MainWindow::setRecentFiles(const QStringList& paths) {
     m_bar->setRecentFiles(paths);
 }
 
+void MainWindow::offerDemo() {
+    m_welcome->offerDemo();
+}
+
+void MainWindow::setDemoRuns(bool runs) {
+    m_welcome->setDemoRuns(runs);
+}
+
 void MainWindow::setSnapshot(const cluster::SnapshotPtr& snapshot) {
     m_snapshot = snapshot;
     m_lanes.record(*snapshot);
@@ -197,6 +208,7 @@ void MainWindow::setSnapshot(const cluster::SnapshotPtr& snapshot) {
         m_takeDown->setSnapshot(snapshot);
     tick();
     showFindings();
+    showProbeTrouble();
 }
 
 // Ages grow without a new snapshot: an old green must not look fresh.
@@ -234,6 +246,22 @@ void MainWindow::showStatus() {
                                     : u"probing %1 %2 every %3 ms"_s.arg(targets)
                                           .arg(targets == 1 ? u"address"_s : u"addresses"_s)
                                           .arg(cluster.probe.interval.count()));
+}
+
+/// Said once: the operator cannot read the timeline without it, and what to do is in the sentence.
+void MainWindow::showProbeTrouble() {
+    const auto& targets = m_snapshot->targets;
+    const auto troubled =
+        std::find_if(targets.begin(), targets.end(),
+                     [](const cluster::TargetState& target) { return target.error.has_value(); });
+    const auto trouble = troubled == targets.end() ? QString{} : text(*troubled->error);
+    const auto before = std::exchange(m_probeTrouble, trouble);
+    if (trouble == before)
+        return;
+    if (!trouble.isEmpty())
+        showMessage(cluster::Health::Degraded, u"Whether the floating IPs answer is not known: "_s + trouble);
+    else if (!targets.empty())
+        showMessage(cluster::Health::Up, u"The floating IPs are probed again."_s);
 }
 
 void MainWindow::addEvent(const ops::Event& event) {
@@ -373,6 +401,14 @@ void MainWindow::openDoctor() {
     m_doctor->show();
     m_doctor->raise();
     m_doctor->activateWindow();
+}
+
+void MainWindow::openManual() {
+    if (!m_manual)
+        m_manual = new ManualDialog(this);
+    m_manual->show();
+    m_manual->raise();
+    m_manual->activateWindow();
 }
 
 QByteArray MainWindow::layoutState() const {

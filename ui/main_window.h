@@ -25,10 +25,12 @@ class EventModel;
 class HeadlineBar;
 class InstanceModel;
 class InstanceTable;
+class ManualDialog;
 class MessageBar;
 class StatusShape;
 class TakeDownDialog;
 class TimelinePanel;
+class WelcomePage;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -46,6 +48,9 @@ public:
     /// Back to the welcome page.
     void closeCluster();
     void setRecentFiles(const QStringList& paths);
+    /// The welcome page has a button for the demo; disabled while it runs.
+    void offerDemo();
+    void setDemoRuns(bool runs);
     /// The snapshot that is on the screen.
     const cluster::Snapshot& shown() const { return *m_snapshot; }
     /// An error or a hint, inside the window.
@@ -75,6 +80,7 @@ signals:
     void questionAnswered(understudy::ops::QuestionId question, const understudy::ops::Answer& answer);
     void clusterEdited(const understudy::cluster::Cluster& cluster);
     void fileChosen(const QString& path);
+    void demoWanted();
     void clusterCreated(const QString& path, const understudy::cluster::Cluster& cluster);
 
 private:
@@ -84,6 +90,7 @@ private:
     void tick();
     void showFindings();
     void showStatus();
+    void showProbeTrouble();
     void switchInterface(const cluster::InstanceName& instance);
     void chooseFile();
     void createCluster();
@@ -91,6 +98,7 @@ private:
     void editInstance(const cluster::InstanceName& instance);
     void removeInstance(const cluster::InstanceName& instance);
     void openDoctor();
+    void openManual();
 
     const base::Clock& m_clock;
     cluster::SnapshotPtr m_snapshot;
@@ -101,6 +109,7 @@ private:
 
     ClusterBar* m_bar;
     QStackedWidget* m_pages;
+    WelcomePage* m_welcome;
     MessageBar* m_message;
     HeadlineBar* m_headlines;
     InstanceTable* m_table;
@@ -113,7 +122,9 @@ private:
     StatusShape* m_connectedShape;
     QLabel* m_connected;
     QLabel* m_probing;
+    QString m_probeTrouble; ///< what was said last of why there is no probe
     DoctorDialog* m_doctor;
+    ManualDialog* m_manual = nullptr; ///< made when it is first opened
     TakeDownDialog* m_takeDown = nullptr;
 };
 

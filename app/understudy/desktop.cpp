@@ -3,6 +3,7 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include "app/understudy/demo.h"
 #include "ui/format/sentences.h"
 #include "ui/format/words.h"
 #include "ui/main_window.h"
@@ -49,6 +50,8 @@ Desktop::Desktop(MainWindow& window) : m_window(window) {
     connect(
         &window, &MainWindow::questionAnswered, this,
         [this](ops::QuestionId question, const ops::Answer& answer) { m_engine->answer(question, answer); });
+    if (const auto script = Demo::script())
+        offerDemo(*script);
 }
 
 Desktop::~Desktop() {
@@ -127,6 +130,29 @@ void Desktop::remember(const QString& path) {
     recent = recent.first(std::min(recent.size(), recentFiles));
     settings.setValue("recent", recent);
     m_window.setRecentFiles(recent);
+}
+
+void Desktop::offerDemo(const QString& script) {
+    m_demo = std::make_unique<Demo>(script);
+    m_window.offerDemo();
+    connect(&m_window, &MainWindow::demoWanted, this, [this] {
+        if (const auto obstacle = m_demo->obstacle())
+            return m_window.showMessage(cluster::Health::Degraded, *obstacle);
+        m_window.setDemoRuns(true);
+        m_window.showMessage(
+            cluster::Health::Unknown,
+            u"Starting the demo. It opens a window of its own, and ends with it or with this one."_s);
+        m_demo->start();
+    });
+    connect(m_demo.get(), &Demo::progressed, this, [this](const QString& line) {
+        m_window.showMessage(cluster::Health::Unknown, u"Demo: "_s + line);
+    });
+    connect(m_demo.get(), &Demo::finished, this, [this](bool succeeded, const QString& why) {
+        m_window.setDemoRuns(false);
+        m_window.showMessage(succeeded ? cluster::Health::Up : cluster::Health::Down,
+                             succeeded ? u"The demo has ended; its cluster is gone."_s
+                                       : u"The demo ended with an error: "_s + why);
+    });
 }
 
 } // namespace understudy

@@ -16,6 +16,8 @@ class MainWindow;
 
 namespace understudy {
 
+class Demo;
+
 class Desktop : public QObject {
     Q_OBJECT
 
@@ -34,8 +36,10 @@ private:
     void start(ops::ClusterFile file);
     void showEngine(ops::Engine& engine);
     void remember(const QString& path);
+    void offerDemo(const QString& script);
 
     ui::MainWindow& m_window;
+    std::unique_ptr<Demo> m_demo; ///< null where there is none
     std::optional<ops::ClusterFile> m_file;
     std::unique_ptr<ops::Engine> m_engine;
     std::map<ops::IntentId, QString> m_wanted; ///< intents that are not answered yet, as words

@@ -29,10 +29,11 @@ bool isSettled(const cluster::NodeState& node, base::SteadyTime echoAfter) {
         return true;
     if (node.link != LinkState::Connected)
         return false;
-    const bool speakerAnswered = node.speaker.current() != nullptr || node.speaker.error();
-    const bool interfaceAnswered = node.interface.current() != nullptr || node.interface.error();
+    // Before the first poll the error is still that there was no connection.
+    const bool speakerAnswered = node.speaker.current() != nullptr || node.speaker.pollFailed();
+    const bool interfaceAnswered = node.interface.current() != nullptr || node.interface.pollFailed();
     const bool echoAnswered =
-        node.echo.error() || (node.echo.current() != nullptr && node.echo.seenAt() >= echoAfter);
+        node.echo.pollFailed() || (node.echo.current() != nullptr && node.echo.seenAt() >= echoAfter);
     return speakerAnswered && interfaceAnswered && echoAnswered;
 }
 

@@ -60,7 +60,10 @@ std::string textOf(const Question& question) {
     case QuestionKind::Passphrase:
         return fmt::format("{}: passphrase of {}: ", question.instance.value(), question.subject);
     case QuestionKind::Password:
-        return fmt::format("{}: password of {}: ", question.instance.value(), question.subject);
+        return question.prompt.empty()
+                   ? fmt::format("{}: password of {}: ", question.instance.value(), question.subject)
+                   : fmt::format("{}: {} asks: {} ", question.instance.value(), question.subject,
+                                 question.prompt);
     }
     return {};
 }
@@ -73,15 +76,16 @@ ops::Answer askOnTerminal(const Question& question) {
         fmt::print(stderr, "understudyctl: {}(no terminal to answer on: refused)\n", textOf(question));
         return {};
     }
+    // Silent before it asks: who answers at once is not to see the answer either.
+    std::optional<Silence> silence;
+    if (question.kind != QuestionKind::UnknownHostKey)
+        silence.emplace(::fileno(terminal.get()));
     fmt::print(terminal.get(), "{}", textOf(question));
     std::fflush(terminal.get());
-    if (question.kind == QuestionKind::UnknownHostKey)
-        return {readLine(terminal.get()) == "yes", {}};
-    std::string secret;
-    {
-        const Silence silence{::fileno(terminal.get())};
-        secret = readLine(terminal.get());
-    }
+    auto secret = readLine(terminal.get());
+    if (!silence)
+        return {secret == "yes", {}};
+    silence.reset();
     fmt::print(terminal.get(), "\n");
     return {!secret.empty(), std::move(secret)};
 }

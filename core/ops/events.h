@@ -33,7 +33,7 @@ struct CommandRecord {
 enum class QuestionKind : std::uint8_t {
     UnknownHostKey, ///< fingerprint, host
     Passphrase,     ///< for the key file `subject`
-    Password,       ///< for `subject`, USER@HOST
+    Password,       ///< or what else the server asks for, in `prompt`'s words, of `subject`, USER@HOST
 };
 
 struct Question {
@@ -43,6 +43,8 @@ struct Question {
     std::string host; ///< as connected to, [HOST]:PORT unless 22
     std::string subject;
     std::string fingerprint; ///< SHA256:..., of UnknownHostKey
+    std::string prompt;      ///< may be empty
+    bool servesOnce = false; ///< the answer is of no use another time, so it is not remembered
 };
 
 /// Refused: `accepted` false. Otherwise accepted, with the secret for the kinds that ask for one.

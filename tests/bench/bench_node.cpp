@@ -34,7 +34,7 @@ class NobodyToAsk final : public ops::ssh::Prompter {
 public:
     bool acceptHostKey(const std::string&, const std::string&) override { return false; }
     std::optional<std::string> passphrase(const std::string&) override { return std::nullopt; }
-    std::optional<std::string> password(const std::string&) override { return std::nullopt; }
+    std::optional<std::string> password(const ops::ssh::PasswordQuestion&) override { return std::nullopt; }
 };
 
 struct Spread {

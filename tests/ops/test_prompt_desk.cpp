@@ -68,6 +68,15 @@ TEST(PromptDesk, aRefusalIsNotRemembered) {
     EXPECT_TRUE(person.askedBy("backup1").accepted);
 }
 
+TEST(PromptDesk, whatServesOnceIsNotRemembered) {
+    Person person{{{true, "123456"}, {true, "654321"}}};
+    auto code = passphraseOf("primary");
+    code.servesOnce = true;
+    EXPECT_EQ(person.desk.ask(code, person.wake).secret, "123456");
+    person.desk.loggedIn(cluster::InstanceName{"primary"});
+    EXPECT_EQ(person.desk.ask(code, person.wake).secret, "654321");
+}
+
 TEST(PromptDesk, aStopEndsTheWaitWithARefusal) {
     ssh::Wake wake;
     std::promise<void> asked;

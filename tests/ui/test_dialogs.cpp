@@ -138,6 +138,18 @@ TEST(Secret, isHiddenWhileTyped) {
     EXPECT_EQ(dialog.secret(), "open sesame");
 }
 
+TEST(Secret, isAskedForInTheServersWords) {
+    ops::Question question;
+    question.kind = ops::QuestionKind::Password;
+    question.subject = "root@192.0.2.111";
+    question.prompt = "The code <b>of</b> your token:";
+    question.servesOnce = true;
+    ui::SecretDialog dialog{question};
+    EXPECT_EQ(part<QLabel>(dialog, "prompt")->text(), "The code <b>of</b> your token:");
+    EXPECT_EQ(part<QLabel>(dialog, "prompt")->textFormat(), Qt::PlainText);
+    EXPECT_EQ(part<QLineEdit>(dialog, "secret")->echoMode(), QLineEdit::Password);
+}
+
 TEST(InstanceDialog, refusesWhatTheClusterFileWouldRefuse) {
     const auto cluster = test::exampleCluster();
     ui::InstanceDialog dialog{cluster, ui::InstanceDialog::proposal(cluster)};

@@ -3,9 +3,11 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTextBrowser>
 #include <QToolButton>
 
 #include "tests/support/example_cluster.h"
@@ -137,6 +139,49 @@ TEST_F(Window, refreshesWithF5) {
     ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
     QTest::keyClick(&window, Qt::Key_F5);
     EXPECT_EQ(refresh.count(), 1);
+}
+
+TEST_F(Window, saysWhyThereIsNoProbeAndWhenThereIsOneAgain) {
+    const auto says = [this](const QString& words) {
+        const auto labels = window.findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) {
+            return label->isVisible() && label->text().contains(words);
+        });
+    };
+    EXPECT_FALSE(says("sysctl"));
+    snapshot.targets[1].error = "ping is not permitted here. Permit it with: sysctl -w x";
+    show();
+    EXPECT_TRUE(says("ping is not permitted here. Permit it with: sysctl -w x"));
+    snapshot.targets[1].error.reset();
+    show();
+    EXPECT_FALSE(says("sysctl"));
+    EXPECT_TRUE(says("probed again"));
+}
+
+TEST_F(Window, opensTheManualWithF1) {
+    window.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&window));
+    QTest::keyClick(&window, Qt::Key_F1);
+    const auto* manual = window.findChild<QTextBrowser*>("manual");
+    ASSERT_NE(manual, nullptr);
+    EXPECT_TRUE(manual->isVisible());
+    const auto text = manual->toPlainText();
+    for (const auto* words :
+         {"Taking an interface down", "The dead man", "When something is not permitted", "Keys"})
+        EXPECT_TRUE(text.contains(words)) << words;
+    EXPECT_FALSE(text.contains("|-")) << "a table is not understood";
+}
+
+TEST_F(Window, offersTheDemoWhereThereIsOne) {
+    window.closeCluster();
+    auto* demo = window.findChild<QPushButton*>("welcomeDemo");
+    EXPECT_FALSE(demo->isVisible());
+    window.offerDemo();
+    QSignalSpy wanted{&window, &MainWindow::demoWanted};
+    QTest::mouseClick(demo, Qt::LeftButton);
+    EXPECT_EQ(wanted.count(), 1);
+    window.setDemoRuns(true);
+    EXPECT_FALSE(demo->isEnabled());
 }
 
 TEST_F(Window, everyControlHasANameForScreenReaders) {

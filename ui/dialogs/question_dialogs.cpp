@@ -69,16 +69,27 @@ HostKeyDialog::HostKeyDialog(const ops::Question& question, QWidget* parent) : Q
 SecretDialog::SecretDialog(const ops::Question& question, QWidget* parent)
     : QDialog(parent), m_secret(new QLineEdit(this)) {
     const bool isKey = question.kind == ops::QuestionKind::Passphrase;
-    auto* rows = layOut(*this, isKey ? u"Passphrase needed"_s : u"Password needed"_s);
-    rows->addWidget(plainLabel((isKey ? u"The key %1 is encrypted. It is needed to log in to %2."_s
-                                      : u"%1 asks for a password, to log in to %2."_s)
-                                   .arg(text(question.subject), text(question.instance.value())),
-                               this));
+    auto* rows = layOut(*this, isKey                 ? u"Passphrase needed"_s
+                               : question.servesOnce ? u"Answer needed"_s
+                                                     : u"Password needed"_s);
+    const auto why = isKey                     ? u"The key %1 is encrypted. It is needed to log in to %2."_s
+                     : question.prompt.empty() ? u"%1 asks for a password, to log in to %2."_s
+                                               : u"To log in to %2, %1 asks:"_s;
+    rows->addWidget(plainLabel(why.arg(text(question.subject), text(question.instance.value())), this));
+    const auto prompt = text(question.prompt);
+    if (!prompt.isEmpty()) {
+        auto* asked = plainLabel(prompt, this);
+        asked->setObjectName("prompt");
+        rows->addWidget(asked);
+    }
     m_secret->setObjectName("secret");
     m_secret->setEchoMode(QLineEdit::Password);
-    m_secret->setAccessibleName(isKey ? u"Passphrase"_s : u"Password"_s);
+    m_secret->setAccessibleName(isKey ? u"Passphrase"_s : prompt.isEmpty() ? u"Password"_s : prompt);
     rows->addWidget(m_secret);
-    auto* note = plainLabel(u"It is kept in memory until the window is closed, and nowhere else."_s, this);
+    auto* note = plainLabel(question.servesOnce
+                                ? u"It is used for this login and not kept."_s
+                                : u"It is kept in memory until the window is closed, and nowhere else."_s,
+                            this);
     note->setProperty("dim", true);
     rows->addWidget(note);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);

@@ -10,7 +10,12 @@ namespace understudy::ui {
 
 using namespace Qt::StringLiterals;
 
-WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent) {
+WelcomePage::WelcomePage(QWidget* parent)
+    : QWidget(parent), m_demo(new QPushButton(u"Try the demo"_s, this)),
+      m_hint(new QLabel(
+          u"To try it without a cloud: run  ./app/demo  in the source folder. It brings up a whole "
+          "cluster on this machine."_s,
+          this)) {
     auto* title = new QLabel(u"No cluster is open"_s, this);
     title->setFont(scaled(font(), 1.6, true));
     title->setAlignment(Qt::AlignCenter);
@@ -27,19 +32,22 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent) {
     create->setProperty("primary", true);
     connect(open, &QPushButton::clicked, this, &WelcomePage::openRequested);
     connect(create, &QPushButton::clicked, this, &WelcomePage::newRequested);
-    auto* demo =
-        new QLabel(u"To try it without a cloud: run  ./app/demo  in the source folder. It brings up a whole "
-                   "cluster on this machine."_s,
-                   this);
-    demo->setAlignment(Qt::AlignCenter);
-    demo->setProperty("dim", true);
-    demo->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_demo->setObjectName("welcomeDemo");
+    m_demo->hide();
+    connect(m_demo, &QPushButton::clicked, this, &WelcomePage::demoRequested);
+    m_hint->setAlignment(Qt::AlignCenter);
+    m_hint->setProperty("dim", true);
+    m_hint->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* manual = new QLabel(u"F1 opens the manual."_s, this);
+    manual->setAlignment(Qt::AlignCenter);
+    manual->setProperty("dim", true);
 
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(10);
     buttons->addStretch();
     buttons->addWidget(create);
     buttons->addWidget(open);
+    buttons->addWidget(m_demo);
     buttons->addStretch();
     auto* rows = new QVBoxLayout(this);
     rows->setSpacing(16);
@@ -47,8 +55,19 @@ WelcomePage::WelcomePage(QWidget* parent) : QWidget(parent) {
     rows->addWidget(title);
     rows->addWidget(what);
     rows->addLayout(buttons);
-    rows->addWidget(demo);
+    rows->addWidget(m_hint);
+    rows->addWidget(manual);
     rows->addStretch(3);
+}
+
+void WelcomePage::offerDemo() {
+    m_demo->show();
+    m_hint->setText(
+        u"The demo is a whole cluster of real routers and instances on this machine, without a cloud."_s);
+}
+
+void WelcomePage::setDemoRuns(bool runs) {
+    m_demo->setEnabled(!runs);
 }
 
 } // namespace understudy::ui

@@ -79,10 +79,18 @@ public:
         return ask(question).accepted;
     }
     std::optional<std::string> passphrase(const std::string& keyFile) override {
-        return askSecret(QuestionKind::Passphrase, keyFile);
+        Question question;
+        question.kind = QuestionKind::Passphrase;
+        question.subject = keyFile;
+        return askSecret(std::move(question));
     }
-    std::optional<std::string> password(const std::string& who) override {
-        return askSecret(QuestionKind::Password, who);
+    std::optional<std::string> password(const ssh::PasswordQuestion& asked) override {
+        Question question;
+        question.kind = QuestionKind::Password;
+        question.subject = asked.who;
+        question.prompt = asked.prompt;
+        question.servesOnce = asked.servesOnce;
+        return askSecret(std::move(question));
     }
 
 private:
@@ -144,11 +152,8 @@ private:
         return answer;
     }
 
-    std::optional<std::string> askSecret(QuestionKind kind, const std::string& subject) {
-        Question question;
-        question.kind = kind;
+    std::optional<std::string> askSecret(Question question) {
         question.host = m_task.instance.ssh.host;
-        question.subject = subject;
         auto answer = ask(question);
         return answer.accepted ? std::optional{std::move(answer.secret)} : std::nullopt;
     }

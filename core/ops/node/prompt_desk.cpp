@@ -22,7 +22,7 @@ PromptDesk::~PromptDesk() {
 
 Answer PromptDesk::ask(Question question, const ssh::Wake& wake) {
     Lock lock(m_mutex);
-    if (question.kind == QuestionKind::UnknownHostKey)
+    if (question.kind == QuestionKind::UnknownHostKey || question.servesOnce)
         return askPerson(std::move(question), wake, lock);
 
     const Purpose purpose{question.kind, question.subject};

@@ -19,7 +19,8 @@ class Wake;
 }
 
 /// Shared by all node threads. A secret is remembered as long as the desk lives, in memory alone: what
-/// several nodes need, or one needs again after a lost connection, is asked for once.
+/// several nodes need, or one needs again after a lost connection, is asked for once. What serves only once
+/// is not remembered.
 class PromptDesk {
 public:
     /// `announce` is called on the asking thread, with the question's id filled in.

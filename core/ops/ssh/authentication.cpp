@@ -27,7 +27,12 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto answerTime = 20s; // PAM likes to take its time over a failure
-constexpr int mostQuestions = 3;
+/// How often a passphrase, or what a server asks for, may be given wrong.
+constexpr int mostTries = 3;
+/// Of one keyboard-interactive try; servers ask for a password and a code, or for a new password twice.
+constexpr int mostPrompts = 8;
+/// Servers may want several methods, one after the other; more than this is none that people use.
+constexpr int mostFactors = 4;
 
 void wipe(std::string& secret) {
     ::explicit_bzero(secret.data(), secret.size());
@@ -68,6 +73,11 @@ bool settled(const SshResult<int>& answer) {
     return !answer || *answer == SSH_AUTH_SUCCESS || *answer == SSH_AUTH_PARTIAL;
 }
 
+/// Whether a prompt is for something that opens the door the next time as well.
+bool isForPassword(std::string_view prompt) {
+    return prompt.find("assword") != std::string_view::npos;
+}
+
 class Authenticator {
 public:
     Authenticator(Session& session, const Hop& hop, Prompter& prompter)
@@ -87,10 +97,11 @@ private:
     void meetAgent();
     /// Null when the agent does not hold it.
     const AgentKey* heldByAgent(ssh_key key) const;
+    SshResult<int> tryAsOftenAsAllowed(int method, const char* name, SshResult<int> (Authenticator::*once)());
     SshResult<int> tryKeyboardInteractive();
     SshResult<int> tryPassword();
     Key privateKeyOf(const std::string& file);
-    std::optional<std::string> askPassword();
+    std::optional<std::string> askPassword(std::string_view prompt, bool servesOnce);
     SshError refusal() const;
     SshError stopped() const;
 
@@ -98,7 +109,8 @@ private:
     const Hop& m_hop;
     Prompter& m_prompter;
     int m_offered = 0;
-    int m_questions = 0;
+    int m_questions = 0; ///< put to the person
+    int m_tries = 0;     ///< of this factor that a person was asked for
     bool m_declined = false;
     std::vector<std::string> m_tried;
     std::unique_ptr<Agent> m_agent;
@@ -133,7 +145,7 @@ SshResult<int> Authenticator::attempt(const std::function<int()>& request) {
 
 Key Authenticator::privateKeyOf(const std::string& file) {
     PassphraseQuestion question{m_prompter, file};
-    for (int tries = 0; tries < mostQuestions && !m_session.wake().stopped(); ++tries) {
+    for (int tries = 0; tries < mostTries && !m_session.wake().stopped(); ++tries) {
         ssh_key key = nullptr;
         question.asked = false;
         if (ssh_pki_import_privkey_file(file.c_str(), nullptr, onPassphrase, &question, &key) == SSH_OK)
@@ -244,11 +256,14 @@ SshResult<int> Authenticator::tryKeys() {
     return answer;
 }
 
-std::optional<std::string> Authenticator::askPassword() {
-    if (m_declined || m_questions >= mostQuestions || m_session.wake().stopped())
+std::optional<std::string> Authenticator::askPassword(std::string_view prompt, bool servesOnce) {
+    if (m_declined || m_session.wake().stopped())
         return std::nullopt;
     ++m_questions;
-    auto password = m_prompter.password(fmt::format("{}@{}", m_hop.user, m_session.name()));
+    auto password = m_prompter.password(
+        {.who = fmt::format("{}@{}", m_hop.user, m_session.name()),
+         .prompt = base::sanitized(fmt::format("{}", fmt::join(base::lines(prompt), " ")), 200),
+         .servesOnce = servesOnce});
     m_declined = !password;
     return password;
 }
@@ -258,28 +273,52 @@ SshResult<int> Authenticator::tryKeyboardInteractive() {
     const auto ask = [&] {
         return ssh_userauth_kbdint(handle, nullptr, nullptr);
     };
+    int prompts = 0;
     auto answer = attempt(ask);
-    while (answer && *answer == SSH_AUTH_INFO) {
-        const int prompts = ssh_userauth_kbdint_getnprompts(handle);
-        for (int i = 0; i < prompts; ++i) {
-            auto reply = askPassword();
+    for (int turns = 0; turns < mostPrompts && answer && *answer == SSH_AUTH_INFO; ++turns) {
+        const int now = ssh_userauth_kbdint_getnprompts(handle);
+        for (int i = 0; i < now; ++i) {
+            const auto position = static_cast<unsigned int>(i);
+            const char* prompt = ssh_userauth_kbdint_getprompt(handle, position, nullptr);
+            if (++prompts > mostPrompts || prompt == nullptr)
+                return SSH_AUTH_DENIED;
+            // Behind the password comes the code of a token or the like.
+            auto reply = askPassword(base::trimmed(prompt), prompts > 1 || !isForPassword(prompt));
             if (!reply)
                 return SSH_AUTH_DENIED;
-            ssh_userauth_kbdint_setanswer(handle, static_cast<unsigned int>(i), reply->c_str());
+            ssh_userauth_kbdint_setanswer(handle, position, reply->c_str());
             wipe(*reply);
         }
         answer = attempt(ask);
     }
-    return answer;
+    return answer && *answer == SSH_AUTH_INFO ? SSH_AUTH_DENIED : answer;
 }
 
 SshResult<int> Authenticator::tryPassword() {
-    auto password = askPassword();
+    auto password = askPassword({}, false);
     if (!password)
         return SSH_AUTH_DENIED;
     auto answer =
         attempt([&] { return ssh_userauth_password(m_session.handle(), nullptr, password->c_str()); });
     wipe(*password);
+    return answer;
+}
+
+SshResult<int> Authenticator::tryAsOftenAsAllowed(int method, const char* name,
+                                                  SshResult<int> (Authenticator::*once)()) {
+    SshResult<int> answer = SSH_AUTH_DENIED;
+    if (!offers(method) || m_declined || m_tries >= mostTries)
+        return answer;
+    m_tried.emplace_back(name);
+    do {
+        const int before = m_questions;
+        answer = (this->*once)();
+        if (m_questions == before)
+            break; // refused without a word: asking again would not end
+        ++m_tries;
+        m_tried.back() =
+            fmt::format("{} ({})", name, m_declined ? "no answer was given" : "what was given was wrong");
+    } while (!settled(answer) && offers(method) && !m_declined && m_tries < mostTries);
     return answer;
 }
 
@@ -307,27 +346,17 @@ SshError Authenticator::stopped() const {
 
 SshResult<void> Authenticator::run() {
     auto answer = attempt([this] { return ssh_userauth_none(m_session.handle(), nullptr); });
-    // Servers may want several methods, one after the other; more than this is none that people use.
-    for (int factors = 0; factors < 4; ++factors) {
+    for (int factors = 0; factors < mostFactors; ++factors) {
+        m_tries = 0;
         if (answer && *answer == SSH_AUTH_PARTIAL)
             answer = SSH_AUTH_DENIED;
         if (!settled(answer) && offers(SSH_AUTH_METHOD_PUBLICKEY))
             answer = tryKeys();
-        while (!settled(answer) && offers(SSH_AUTH_METHOD_INTERACTIVE) && !m_declined &&
-               m_questions < mostQuestions) {
-            if (m_questions == 0)
-                m_tried.emplace_back("keyboard-interactive");
-            const int before = m_questions;
-            answer = tryKeyboardInteractive();
-            if (m_questions == before)
-                break;
-        }
-        while (!settled(answer) && offers(SSH_AUTH_METHOD_PASSWORD) && !m_declined &&
-               m_questions < mostQuestions) {
-            if (m_tried.empty() || m_tried.back() != "password")
-                m_tried.emplace_back("password");
-            answer = tryPassword();
-        }
+        if (!settled(answer))
+            answer = tryAsOftenAsAllowed(SSH_AUTH_METHOD_INTERACTIVE, "keyboard-interactive",
+                                         &Authenticator::tryKeyboardInteractive);
+        if (!settled(answer))
+            answer = tryAsOftenAsAllowed(SSH_AUTH_METHOD_PASSWORD, "password", &Authenticator::tryPassword);
         if (!answer)
             return tl::make_unexpected(answer.error());
         if (*answer == SSH_AUTH_SUCCESS)

@@ -7,6 +7,13 @@
 
 namespace understudy::ops::ssh {
 
+struct PasswordQuestion {
+    std::string who; ///< USER@HOST
+    /// In the server's own words, fit to be shown; empty when it asks for nothing but the password.
+    std::string prompt;
+    bool servesOnce = false; ///< the answer is of no use for another login, as the code of a token
+};
+
 class Prompter {
 public:
     Prompter() = default;
@@ -19,8 +26,8 @@ public:
     virtual bool acceptHostKey(const std::string& host, const std::string& fingerprint) = 0;
     /// For an encrypted key file; nullopt when declined or stopped.
     virtual std::optional<std::string> passphrase(const std::string& keyFile) = 0;
-    /// `who` is USER@HOST; nullopt when declined or stopped.
-    virtual std::optional<std::string> password(const std::string& who) = 0;
+    /// nullopt when declined or stopped.
+    virtual std::optional<std::string> password(const PasswordQuestion& question) = 0;
 };
 
 } // namespace understudy::ops::ssh

@@ -72,6 +72,9 @@ class Machine:
                 [*self.enter(host), *map(str, command)], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 env={**os.environ, **(environment or {})}, start_new_session=True)
 
+    def pid(self, name):
+        return self._processes[name].pid
+
     def running(self, name):
         return name in self._processes and self._processes[name].poll() is None
 

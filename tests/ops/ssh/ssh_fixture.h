@@ -8,6 +8,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -32,21 +33,21 @@ public:
         ++passphraseQuestions;
         return passphraseAnswer;
     }
-    std::optional<std::string> password(const std::string& who) override {
-        ++passwordQuestions;
-        askedWho = who;
-        return passwordAnswer;
+    std::optional<std::string> password(const PasswordQuestion& question) override {
+        passwordQuestions.push_back(question);
+        return passwordAnswers.empty()
+                   ? std::nullopt
+                   : passwordAnswers[(passwordQuestions.size() - 1) % passwordAnswers.size()];
     }
 
     bool accept = false;
     std::optional<std::string> passphraseAnswer;
-    std::optional<std::string> passwordAnswer;
+    std::vector<std::optional<std::string>> passwordAnswers; ///< in turn, again and again
     int hostKeyQuestions = 0;
     int passphraseQuestions = 0;
-    int passwordQuestions = 0;
+    std::vector<PasswordQuestion> passwordQuestions;
     std::string askedHost;
     std::string askedFingerprint;
-    std::string askedWho;
 };
 
 inline base::SteadyTime in(std::chrono::milliseconds time) {

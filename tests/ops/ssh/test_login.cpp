@@ -201,12 +201,12 @@ TEST_F(LoginTest, AFullAgentLeavesRoomForAPassword) {
     }
     auto target = targetOf(server);
     target.identityFile.clear();
-    prompter.passwordAnswer = "wrong";
+    prompter.passwordAnswers = {"hunter2"};
     EXPECT_EQ(failureOf(target), Failure::Refused);
-    EXPECT_EQ(prompter.passwordQuestions, 1) << what;
-    EXPECT_EQ(prompter.askedWho, "root@[127.0.0.1]:" + std::to_string(server.port()));
+    ASSERT_EQ(prompter.passwordQuestions.size(), 1u) << what;
+    EXPECT_EQ(prompter.passwordQuestions[0].who, "root@[127.0.0.1]:" + std::to_string(server.port()));
     EXPECT_TRUE(says("the agent's key \"other0\"") && says("4 more keys")) << what;
-    EXPECT_FALSE(says("wrong")) << what;
+    EXPECT_FALSE(says("hunter2")) << what;
 }
 
 TEST_F(LoginTest, StopsWhileTheAgentDoesNotAnswer) {

@@ -1,0 +1,220 @@
+// The desktop as the program builds it, clicked on by a test, on the cluster of a lab. Run on the lab's
+// operator's host, without a screen: window_on_lab [GTEST OPTION...] CLUSTER-FILE ROUTER-TABLE-COMMAND...
+#include <functional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QLabel>
+#include <QProcess>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "app/understudy/desktop.h"
+#include "app/understudy/health_report.h"
+#include "core/base/clock.h"
+#include "ui/dialogs/take_down_dialog.h"
+#include "ui/main_window.h"
+#include "ui/models/instance_model.h"
+#include "ui/pages/headline_bar.h"
+#include "ui/pages/instance_delegate.h"
+#include "ui/pages/instance_table.h"
+#include "ui/theme.h"
+
+using namespace understudy;
+using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+using ui::InstanceModel;
+
+namespace {
+
+QString clusterFile;
+QStringList routerTableCommand;
+
+/// The router's own words: a line a route, `[INSTANCE_v4 ...] ... path ...`.
+std::string routerTable() {
+    QProcess program;
+    program.start(routerTableCommand.first(), routerTableCommand.mid(1));
+    program.waitForFinished();
+    EXPECT_EQ(program.exitCode(), 0) << program.readAllStandardError().toStdString();
+    return program.readAllStandardOutput().toStdString();
+}
+
+bool routerHas(const std::string& instance, const char* family) {
+    return routerTable().find("[" + instance + "_" + family + " ") != std::string::npos;
+}
+
+/// All that can be read below a widget: labels, buttons, and the cells of tables, also in tabs that lie
+/// behind.
+std::string textIn(const QWidget& widget) {
+    QStringList texts;
+    for (const auto* label : widget.findChildren<QLabel*>())
+        texts << label->text();
+    for (const auto* view : widget.findChildren<QAbstractItemView*>()) {
+        const auto* model = view->model();
+        for (int row = 0; model && row < model->rowCount(); ++row)
+            for (int column = 0; column < model->columnCount(); ++column)
+                texts << model->index(row, column).data().toString();
+    }
+    return texts.join('\n').toStdString();
+}
+
+class WindowOnLab : public testing::Test {
+protected:
+    WindowOnLab() {
+        window.resize(1440, 900);
+        window.show();
+        EXPECT_TRUE(desktop.open(clusterFile));
+        table = window.findChild<ui::InstanceTable*>("instances");
+    }
+
+    void waitFor(const char* what, const std::function<bool()>& condition, int milliseconds = 20000) {
+        ASSERT_TRUE(QTest::qWaitFor(condition, milliseconds)) << "not in time: " << what << "\n"
+                                                              << textIn(window);
+    }
+    void waitUntilHealthy() {
+        waitFor("all is shown healthy", [this] { return unhealthy(window.shown()).isEmpty(); });
+    }
+
+    int rowOf(const std::string& instance) const {
+        const auto* model = table->model();
+        for (int row = 0; row < model->rowCount(); ++row)
+            if (rowText(row, InstanceModel::Instance).starts_with(instance))
+                return row;
+        return -1;
+    }
+    std::string rowText(int row, InstanceModel::Column column) const {
+        return table->model()->index(row, column).data().toString().toStdString();
+    }
+    std::string interfaceOf(const std::string& instance) const {
+        return rowText(rowOf(instance), InstanceModel::Interface);
+    }
+    /// The card of a floating IP, as a screen reader reads it.
+    std::string headline(std::size_t floating) const {
+        return window.findChildren<ui::HeadlineCard*>()
+            .at(static_cast<qsizetype>(floating))
+            ->accessibleName()
+            .toStdString();
+    }
+    bool isServedBy(const std::string& instance) const {
+        return headline(0).find("served by " + instance + ",") != std::string::npos &&
+               headline(1).find("served by " + instance + ",") != std::string::npos;
+    }
+
+    void clickSwitchOf(const std::string& instance) {
+        const auto cell = table->visualRect(table->model()->index(rowOf(instance), InstanceModel::Interface));
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                          ui::InstanceDelegate::switchRect(cell).center());
+    }
+    ui::TakeDownDialog* dialog() const { return window.findChild<ui::TakeDownDialog*>(); }
+    void takeDown(const std::string& instance) {
+        clickSwitchOf(instance);
+        ASSERT_NE(dialog(), nullptr) << textIn(window);
+        QTest::mouseClick(dialog()->findChild<QPushButton*>("takeDown"), Qt::LeftButton);
+    }
+
+    ui::MainWindow window{base::systemClock()};
+    Desktop desktop{window};
+    ui::InstanceTable* table = nullptr;
+};
+
+} // namespace
+
+TEST_F(WindowOnLab, TheSwitchMovesBothFamiliesAwayAndBack) {
+    waitUntilHealthy();
+    waitFor("primary serves both", [this] { return isServedBy("primary"); });
+    ASSERT_TRUE(routerHas("primary", "v4") && routerHas("primary", "v6"));
+
+    clickSwitchOf("primary");
+    ASSERT_NE(dialog(), nullptr);
+    EXPECT_EQ(dialog()->findChild<QLabel*>("command")->text(), "ip link set dev dummy1 down");
+    EXPECT_THAT(textIn(*dialog()), HasSubstr("backup1 takes over"));
+    EXPECT_TRUE(routerHas("primary", "v4")) << "asking has changed something";
+    QTest::mouseClick(dialog()->findChild<QPushButton*>("takeDown"), Qt::LeftButton);
+
+    waitFor("the router loses both routes",
+            [] { return !routerHas("primary", "v4") && !routerHas("primary", "v6"); });
+    EXPECT_TRUE(routerHas("backup1", "v4") && routerHas("backup1", "v6"));
+    waitFor("backup1 serves both", [this] { return isServedBy("backup1"); });
+    waitFor("the interface is shown down, with its restore",
+            [this] { return interfaceOf("primary").find("dummy1 down · restores in ") == 0; });
+    EXPECT_THAT(textIn(window),
+                AllOf(HasSubstr("Taking down dummy1 on primary: done, the node confirmed it."),
+                      HasSubstr("restore armed on the node"), HasSubstr("interface down"),
+                      HasSubstr("ip link set dev dummy1 down")));
+
+    clickSwitchOf("primary");
+    EXPECT_EQ(dialog(), nullptr) << "bringing up asks nothing";
+    waitFor("the router has both routes again",
+            [] { return routerHas("primary", "v4") && routerHas("primary", "v6"); });
+    waitFor("primary serves both again", [this] { return isServedBy("primary"); });
+    waitUntilHealthy();
+    EXPECT_EQ(interfaceOf("primary"), "dummy1 up");
+    EXPECT_THAT(textIn(window),
+                AllOf(HasSubstr("Bringing up dummy1 on primary: done, the node confirmed it."),
+                      HasSubstr("restore disarmed"), HasSubstr("interface up")));
+}
+
+TEST_F(WindowOnLab, CancelLeavesTheRouterAsItIs) {
+    waitUntilHealthy();
+    clickSwitchOf("backup1");
+    ASSERT_NE(dialog(), nullptr);
+    QTest::keyClick(dialog(), Qt::Key_Return); // Cancel is the default
+    waitFor("the dialog is gone", [this] { return dialog() == nullptr; });
+    EXPECT_TRUE(routerHas("backup1", "v4") && routerHas("backup1", "v6"));
+    EXPECT_THAT(textIn(window), Not(HasSubstr("ip link set dev dummy1 down")));
+}
+
+TEST_F(WindowOnLab, TheLastAnnouncerIsTakenDownOnlyByItsName) {
+    waitUntilHealthy();
+    for (const auto* other : {"primary", "backup1", "backup2"}) {
+        takeDown(other);
+        waitFor("it is down", [&] { return interfaceOf(other).find("down") != std::string::npos; });
+    }
+    clickSwitchOf("spare");
+    ASSERT_NE(dialog(), nullptr);
+    EXPECT_THAT(textIn(*dialog()), HasSubstr("Nobody remains announcing."));
+    EXPECT_FALSE(dialog()->findChild<QPushButton*>("takeDown")->isEnabled());
+    dialog()->reject();
+    for (const auto* other : {"primary", "backup1", "backup2"})
+        clickSwitchOf(other);
+    waitUntilHealthy();
+    EXPECT_TRUE(routerHas("primary", "v6") && routerHas("backup2", "v4"));
+}
+
+/// Run where neither sockets nor the program may ping, until somebody does as the window says.
+TEST_F(WindowOnLab, SaysHowToPermitPing) {
+    waitFor("the sysctl is named", [this] {
+        return textIn(window).find("sysctl -w net.ipv4.ping_group_range=\"0 2147483647\"") !=
+               std::string::npos;
+    });
+    EXPECT_THAT(textIn(window),
+                HasSubstr("Whether the floating IPs answer is not known: ping is not permitted here"));
+    EXPECT_THAT(headline(0), HasSubstr("not probed"));
+    ASSERT_EQ(QProcess::execute("sysctl", {"-q", "-w", "net.ipv4.ping_group_range=0 2147483647"}), 0);
+    waitFor("it probes by itself", [this] { return isServedBy("primary"); });
+    EXPECT_THAT(textIn(window), HasSubstr("The floating IPs are probed again."));
+}
+
+int main(int argc, char** argv) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QTemporaryDir settings;
+    qputenv("XDG_CONFIG_HOME", settings.path().toUtf8());
+    testing::InitGoogleTest(&argc, argv);
+    QApplication application{argc, argv};
+    QApplication::setApplicationName("understudy");
+    QApplication::setOrganizationName("understudy");
+    const auto arguments = QApplication::arguments();
+    if (arguments.size() < 3) {
+        std::fputs("usage: window_on_lab [GTEST OPTION...] CLUSTER-FILE ROUTER-TABLE-COMMAND...\n", stderr);
+        return 2;
+    }
+    clusterFile = arguments[1];
+    routerTableCommand = arguments.mid(2);
+    const ui::Theme theme{application, ui::ThemeChoice::Light};
+    return RUN_ALL_TESTS();
+}
