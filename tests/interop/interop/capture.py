@@ -20,8 +20,9 @@ class Capture:
 
     def start(self):
         self.file.unlink(missing_ok=True)
-        # At the router's port: what filter() drops there has been seen before.
-        self.machine.start("tcpdump", "router", ["tcpdump", "-i", "port", "-U", "-w", self.file, "-Z", "root", "tcp"])
+        # At the router's port: what filter() drops there has been seen before. Nothing is left in a buffer at the end.
+        self.machine.start("tcpdump", "router", ["tcpdump", "-i", "port", "--immediate-mode", "-U", "-w", self.file,
+                                                 "-Z", "root", "tcp"])
         wait_for("tcpdump listens", lambda: "listening on" in self.machine.log("tcpdump"), 5)
 
     def stop(self):

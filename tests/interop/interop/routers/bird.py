@@ -1,4 +1,4 @@
-"""BIRD 1.6, a daemon for each family, and BIRD 2, one for both."""
+"""BIRD 1.6, a daemon for each family and unpacked, and BIRD 2, one daemon for both and installed for the lab."""
 
 import re
 
@@ -106,7 +106,7 @@ class Bird1(Bird):
     name = "bird1"
     title = "BIRD 1.6.8"
     packages = ("bird",)
-    version = "1.6."
+    version = "1.6.8"
     processes = ("bird", "bird6")
     cannot = {"both families on one session": "one family a daemon",
               "two-octet AS numbers only, the node's needs four": NO_WIDE}
@@ -128,8 +128,8 @@ class Bird1(Bird):
 
 class Bird2(Bird):
     name = "bird2"
-    title = "BIRD 2.0.12"
-    packages = ("bird2", "libssh-gcrypt-4")
+    title = "BIRD 2"
+    programs = ("bird", "birdc")
     cannot = {"two-octet AS numbers only, the node's needs four": NO_WIDE}
 
     def daemons(self):
@@ -139,7 +139,7 @@ class Bird2(Bird):
         return "router"
 
     def program(self, process, client=False):
-        return "birdc" if client else "bird"  # the package bird2 is one of the lab's
+        return "birdc" if client else "bird"
 
     def channels(self, session):
         channels = {4: "ipv4", 6: "ipv6"}

@@ -19,7 +19,7 @@ TEARDOWN = 2  # Cease, administrative shutdown
 class ExaBgp(Router):
     name = "exabgp"
     title = "ExaBGP 4.2"
-    packages = ("exabgp", "python3-exabgp")
+    packages = ("python3-exabgp",)
     version = "4.2."
     collides = False
     cannot = {"the node's shutdown message": "it fails to decode a Cease with any message",

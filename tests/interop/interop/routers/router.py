@@ -8,6 +8,7 @@ class Router:
     title = ""          # with its version, for people
     packages = ()       # of Debian, unpacked into the cache; the first gives the version
     version = ""        # what the first one's version begins with
+    programs = ()       # that must be installed
     cannot = {}         # {name of a check: what the program lacks}
     processes = ("router",)
     signs_answers = True  # False: TCP MD5 only on the connections that it opens
