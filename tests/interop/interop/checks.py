@@ -65,8 +65,8 @@ def attributes(trial):
 
     def arrived():
         routes = [trial.router.route(peering.PREFIX[family]) for family in trial.families()]
-        return all(route and route.communities == {(64600, 20473), (20473, 6001)} and route.large_communities == {(20473, 6000, 1)}
-                   and route.med == 77 for route in routes)
+        return all(route and route.communities == {(64600, 20473), (20473, 6001)}
+                   and route.large_communities == {(20473, 6000, 1)} and route.med == 77 for route in routes)
     wait_for("the attributes are in the router's table", arrived, 5,
              lambda: str([trial.router.route(peering.PREFIX[family]) for family in trial.families()]))
 
@@ -287,7 +287,8 @@ def _collide(trial, node_id, router):
     trial.machine.filter("tcp flags & (syn | ack) == syn | ack")
     trial.router.start()
     trial.node.start()
-    wait_for("both call", lambda: all(trial.machine.calling(host) >= len(trial.sessions) for host in ("router", "node")), 30)
+    wait_for("both call", lambda: all(trial.machine.calling(host) >= len(trial.sessions)
+                                      for host in ("router", "node")), 30)
     if trial.router.collides:
         trial.machine.filter(DATA)
         wait_for("both have called", lambda: len(trial.machine.connections()) >= 2 * len(trial.sessions), 30,

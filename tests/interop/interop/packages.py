@@ -31,12 +31,14 @@ def _fetch(package, version):
         subprocess.run(["apt-get", "update", "-q"], stdin=subprocess.DEVNULL, capture_output=True)
         candidate = _candidate(package)
     if not candidate or not candidate.split(":", 1)[-1].startswith(version):
-        raise InteropError(f"this distribution has no package {package} {version} ({candidate or 'none'})".replace("  ", " "))
+        wanted = f"{package} {version}".strip()
+        raise InteropError(f"this distribution has no package {wanted} ({candidate or 'none'})")
     with tempfile.TemporaryDirectory(dir=CACHE, prefix="fetching.") as folder:
         done = subprocess.run(["apt-get", "download", "-q", "-o", "APT::Sandbox::User=root", package], cwd=folder,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode != 0:
-            raise InteropError(f"could not download the package {package}; try `apt-get update`: {done.stderr.strip()[-300:]}")
+            raise InteropError(f"could not download the package {package}; try `apt-get update`: "
+                               f"{done.stderr.strip()[-300:]}")
         run("dpkg", "-x", next(Path(folder).glob("*.deb")), f"{folder}/unpacked")
         shutil.move(f"{folder}/unpacked", CACHE / package)
     # Under sudo in somebody's checkout, leave nothing there that its owner cannot remove.

@@ -13,7 +13,8 @@ call.settimeout(5)
 call.bind(({peering.STRANGER!r}, 0))
 try:
     call.connect(({peering.NODE[4]!r}, 179))
-    call.sendall(b"\\xff" * 16 + bytes([0, 29, 1, 4]) + ({peering.ROUTER_AS}).to_bytes(2, "big") + bytes([0, 90, 9, 9, 9, 9, 0]))
+    call.sendall(b"\\xff" * 16 + bytes([0, 29, 1, 4]) + ({peering.ROUTER_AS}).to_bytes(2, "big")
+                 + bytes([0, 90, 9, 9, 9, 9, 0]))
     heard = b""
     while part := call.recv(4096):
         heard += part

@@ -41,7 +41,8 @@ class ExaBgp(Router):
         self._forget()
         if not COMMANDS.exists():
             run("mkfifo", COMMANDS)
-        self.machine.start("router", "router", [sys.executable, self.path("python3-exabgp", "usr/sbin/python3-exabgp"), "/run/exabgp.conf"], {
+        program = self.path("python3-exabgp", "usr/sbin/python3-exabgp")
+        self.machine.start("router", "router", [sys.executable, program, "/run/exabgp.conf"], {
             "PYTHONPATH": str(self.path("python3-exabgp", "usr/lib/python3/dist-packages")),
             "PYTHONDONTWRITEBYTECODE": "1",
             "exabgp_daemon_user": "root", "exabgp_tcp_port": "179", "exabgp_api_cli": "false", "exabgp_log_level": "DEBUG",

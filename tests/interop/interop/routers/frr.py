@@ -42,8 +42,8 @@ class Frr(Router):
     def start(self):
         for process in self.processes:
             self.machine.start(process, "router", [
-                self.path("frr", f"usr/lib/frr/{process}"), "-f", f"/run/frr/{process}.conf", "-i", f"/run/frr/{process}.pid",
-                "-u", "root", "-g", "root", "--vty_socket", "/run/frr", "-A", "127.0.0.1", "-P", "0"], self._environment())
+                self.path("frr", f"usr/lib/frr/{process}"), "-f", f"/run/frr/{process}.conf",
+                "-i", f"/run/frr/{process}.pid", "-u", "root", "-g", "root", "--vty_socket", "/run/frr", "-A", "127.0.0.1", "-P", "0"], self._environment())
             wait_for(f"{process} answers", lambda: self._answers(process), 10, lambda: self._trouble)
 
     def _environment(self):
