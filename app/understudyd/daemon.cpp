@@ -127,7 +127,7 @@ private:
     Log m_log;
     std::mt19937_64 m_random;
     std::uniform_real_distribution<double> m_unit{0.0, 1.0};
-    std::array<std::uint8_t, 65536> m_scratch;
+    std::array<std::uint8_t, 65536> m_scratch{};
     Hands m_hands;
     CrashMark m_mark;
     asio::signal_set m_signals;

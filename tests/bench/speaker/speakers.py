@@ -13,6 +13,11 @@ class Speaker:
         self.machine = machine
         self.programs = programs  # the folder of understudyd
 
+    @classmethod
+    def fetch(cls):
+        """What of it is not installed."""
+        return packages.unpack(cls.needs, cls.version)
+
     def start(self):
         raise NotImplementedError
 
@@ -28,6 +33,7 @@ class Speaker:
 
 class Bird2(Speaker):
     title = "BIRD 2.0.12"
+    needs, version = (), ""  # the package bird2 is one of the lab's
     names = ("speaker",)
 
     def program(self):
@@ -65,9 +71,10 @@ class Understudyd(Bird2):
 
 class Bird1(Bird2):
     title = "BIRD 1.6.8"
+    needs, version = ("bird",), "1.6."
 
     def program(self):
-        return packages.unpack(("bird",), "1.6.") / "bird/usr/sbin/bird"
+        return self.fetch() / "bird/usr/sbin/bird"
 
     def write(self):
         with open("/run/speaker.conf", "w") as file:
@@ -92,11 +99,11 @@ protocol bgp cloud {{
 class Frr(Speaker):
     title = "FRR 8.4"
     names = ("zebra", "bgpd")
-    NEEDED = ("frr", "libyang2", "libc-ares2")
+    needs, version = ("frr", "libyang2", "libc-ares2"), "8.4."
     LIBRARIES = "usr/lib/x86_64-linux-gnu"
 
     def start(self):
-        cache = packages.unpack(self.NEEDED, "8.4.")
+        cache = self.fetch()
         os.makedirs("/run/frr", exist_ok=True)
         if "frrvty" not in open("/etc/group").read():
             with open("/etc/group", "a") as file:
