@@ -37,7 +37,7 @@ bool Check::fits(const bird::CheckConfig& config) const {
 }
 
 void Check::begin() {
-    m_next.after(m_config.interval, [this] { begin(); });
+    m_nextAt = m_hands.clock.steady() + m_config.interval;
     m_limit.after(m_config.timeout, [this] {
         end(base::failure(fmt::format("No answer within {} ms", m_config.timeout.count())));
     });
@@ -51,6 +51,7 @@ void Check::begin() {
 void Check::end(base::Result<void> result) {
     m_limit.cancel();
     m_probe.reset();
+    m_next.at(m_nextAt, [this] { begin(); });
     m_lastFailure = result ? std::string() : result.error().what;
     if (!m_health.add(result.has_value()))
         return;

@@ -42,6 +42,7 @@ private:
     Health m_health;
     std::unique_ptr<CheckProbe> m_probe;
     OneShot m_next;
+    base::SteadyTime m_nextAt{}; ///< when the next try is due; it waits for the end of this one
     OneShot m_limit;
     bool m_enabled = false;
     base::WallTime m_since;

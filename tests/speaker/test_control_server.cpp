@@ -123,7 +123,7 @@ TEST_F(ControlServing, SurvivesClientsThatGo) {
         auto client = connect();
         send(client, "many\n");
         loop.io.restart();
-        loop.io.poll_one();
+        loop.io.poll();
     }
     auto client = connect();
     EXPECT_EQ(read(client, "ready.\n"), "0001 BIRD ready.\n");
