@@ -1,0 +1,128 @@
+#include "core/cluster/rehearsal_measure.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/cluster/judgement.h"
+#include "core/cluster/outage.h"
+
+namespace understudy::cluster {
+namespace {
+
+using std::chrono::nanoseconds;
+
+std::optional<nanoseconds> medianRtt(std::span<const Sample> samples) {
+    std::vector<nanoseconds> rtts;
+    for (const auto& sample : samples) {
+        if (sample.kind == SampleKind::Answered)
+            rtts.push_back(sample.rtt);
+    }
+    if (rtts.empty())
+        return std::nullopt;
+    std::sort(rtts.begin(), rtts.end());
+    return percentile(rtts, 50);
+}
+
+std::span<const Sample> sentIn(std::span<const Sample> samples, base::SteadyTime from, base::SteadyTime to) {
+    const auto sentBefore = [](const Sample& sample, base::SteadyTime time) {
+        return sample.sentAt < time;
+    };
+    const auto begin = std::lower_bound(samples.begin(), samples.end(), from, sentBefore);
+    const auto end = std::lower_bound(begin, samples.end(), to, sentBefore);
+    return {begin, end};
+}
+
+std::uint64_t requests(const EchoCounters& counters, base::Family family) {
+    return family == base::Family::V4 ? counters.v4 : counters.v6;
+}
+
+/// What the counters of one node say about the window.
+struct Arrivals {
+    std::optional<EchoReading> before; ///< the last one not after the change
+    std::optional<EchoReading> first;  ///< the first one after which requests had arrived since
+    std::optional<EchoReading> lastButOne;
+    std::optional<EchoReading> last;
+};
+
+std::map<std::size_t, Arrivals> arrivalsOf(const StepWindow& window, std::span<const EchoReading> readings,
+                                           base::Family family) {
+    std::map<std::size_t, Arrivals> result;
+    for (const auto& reading : readings) {
+        if (reading.at > window.until + window.interval)
+            continue;
+        auto& arrivals = result[reading.node];
+        if (reading.at <= window.change.at) {
+            arrivals.before = reading;
+        } else if (arrivals.before && !arrivals.first &&
+                   requests(reading.counters, family) > requests(arrivals.before->counters, family)) {
+            arrivals.first = reading;
+        }
+        arrivals.lastButOne = arrivals.last;
+        arrivals.last = reading;
+    }
+    return result;
+}
+
+/// Share of the requests between the last two readings that arrived at the node.
+double lastShare(const Arrivals& arrivals, nanoseconds interval, base::Family family) {
+    if (!arrivals.lastButOne)
+        return 0;
+    const auto was = requests(arrivals.lastButOne->counters, family);
+    const auto is = requests(arrivals.last->counters, family);
+    const std::chrono::duration<double> elapsed = arrivals.last->at - arrivals.lastButOne->at;
+    const auto expected = elapsed / std::chrono::duration<double>(interval);
+    return is <= was || expected <= 0 ? 0 : static_cast<double>(is - was) / expected;
+}
+
+} // namespace
+
+TargetMeasurement measure(const StepWindow& window, std::span<const Sample> samples, bool wasDark) {
+    const auto& change = window.change;
+    TargetMeasurement result;
+    result.gapError = window.interval + (wasDark ? change.error : nanoseconds{0});
+    // A request that was under way when the change was made is lost by it.
+    const auto from = change.at - change.error - (wasDark ? nanoseconds{0} : window.interval);
+    const auto during = sentIn(samples, from, window.until);
+    const auto summary = summarize(during, window.interval);
+    result.sent = summary.sent;
+    result.lost = summary.lost;
+    result.late = summary.late;
+    result.notSent = summary.notSent;
+    for (const auto& outage : summary.outages) {
+        const auto began = wasDark ? std::max(outage.from, change.at) : outage.from;
+        const auto length = std::max(outage.to - began, nanoseconds{0});
+        result.gap = std::max(result.gap, length);
+        result.darkAtEnd = result.darkAtEnd || outage.open;
+    }
+    const auto before = sentIn(samples, change.at - std::chrono::seconds{3}, change.at - change.error);
+    result.rttBefore = medianRtt(before);
+    result.rttAfter = medianRtt(during.last(std::min<std::size_t>(during.size(), 50)));
+    return result;
+}
+
+void addTakeover(TargetMeasurement& measurement, const StepWindow& window,
+                 std::span<const EchoReading> readings, base::Family family) {
+    if (measurement.darkAtEnd)
+        return;
+    double bestShare = servingShare;
+    Arrivals best;
+    for (const auto& [node, arrivals] : arrivalsOf(window, readings, family)) {
+        const auto share = lastShare(arrivals, window.interval, family);
+        if (share > bestShare) {
+            bestShare = share;
+            best = arrivals;
+            measurement.takeoverBy = node;
+        }
+    }
+    if (!measurement.takeoverBy || !best.before || !best.first)
+        return;
+    // The probe's pace turns a count into a time: so many requests ago the first one arrived. Counting from a
+    // reading before the change, a node that served all along has one request an interval since then.
+    const auto arrived = requests(best.first->counters, family) - requests(best.before->counters, family);
+    const auto firstAt = best.first->at - static_cast<std::int64_t>(arrived) * window.interval;
+    const auto after = firstAt - window.change.at;
+    if (after >= -(2 * window.interval + window.change.error))
+        measurement.takeoverAfter = std::max(after, nanoseconds{0});
+}
+
+} // namespace understudy::cluster
