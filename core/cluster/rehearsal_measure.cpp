@@ -38,8 +38,9 @@ std::uint64_t requests(const EchoCounters& counters, base::Family family) {
 
 /// What the counters of one node say about the window.
 struct Arrivals {
-    std::optional<EchoReading> before; ///< the last one not after the change
-    std::optional<EchoReading> first;  ///< the first one after which requests had arrived since
+    std::optional<EchoReading> earlier; ///< the one before `before`
+    std::optional<EchoReading> before;  ///< the last one not after the change
+    std::optional<EchoReading> first;   ///< the first one after which requests had arrived since
     std::optional<EchoReading> lastButOne;
     std::optional<EchoReading> last;
 };
@@ -52,6 +53,7 @@ std::map<std::size_t, Arrivals> arrivalsOf(const StepWindow& window, std::span<c
             continue;
         auto& arrivals = result[reading.node];
         if (reading.at <= window.change.at) {
+            arrivals.earlier = arrivals.before;
             arrivals.before = reading;
         } else if (arrivals.before && !arrivals.first &&
                    requests(reading.counters, family) > requests(arrivals.before->counters, family)) {
@@ -63,13 +65,14 @@ std::map<std::size_t, Arrivals> arrivalsOf(const StepWindow& window, std::span<c
     return result;
 }
 
-/// Share of the requests between the last two readings that arrived at the node.
-double lastShare(const Arrivals& arrivals, nanoseconds interval, base::Family family) {
-    if (!arrivals.lastButOne)
+/// Share of the requests between two readings that arrived at the node.
+double share(const std::optional<EchoReading>& from, const std::optional<EchoReading>& to,
+             nanoseconds interval, base::Family family) {
+    if (!from || !to)
         return 0;
-    const auto was = requests(arrivals.lastButOne->counters, family);
-    const auto is = requests(arrivals.last->counters, family);
-    const std::chrono::duration<double> elapsed = arrivals.last->at - arrivals.lastButOne->at;
+    const auto was = requests(from->counters, family);
+    const auto is = requests(to->counters, family);
+    const std::chrono::duration<double> elapsed = to->at - from->at;
     const auto expected = elapsed / std::chrono::duration<double>(interval);
     return is <= was || expected <= 0 ? 0 : static_cast<double>(is - was) / expected;
 }
@@ -107,22 +110,21 @@ void addTakeover(TargetMeasurement& measurement, const StepWindow& window,
     double bestShare = servingShare;
     Arrivals best;
     for (const auto& [node, arrivals] : arrivalsOf(window, readings, family)) {
-        const auto share = lastShare(arrivals, window.interval, family);
-        if (share > bestShare) {
-            bestShare = share;
+        const auto lately = share(arrivals.lastButOne, arrivals.last, window.interval, family);
+        if (lately > bestShare) {
+            bestShare = lately;
             best = arrivals;
             measurement.takeoverBy = node;
         }
     }
     if (!measurement.takeoverBy || !best.before || !best.first)
         return;
-    // The probe's pace turns a count into a time: so many requests ago the first one arrived. Counting from a
-    // reading before the change, a node that served all along has one request an interval since then.
+    if (share(best.earlier, best.before, window.interval, family) > servingShare)
+        return;
+    // The probe's pace turns a count into a time: so many requests ago the first one arrived.
     const auto arrived = requests(best.first->counters, family) - requests(best.before->counters, family);
     const auto firstAt = best.first->at - static_cast<std::int64_t>(arrived) * window.interval;
-    const auto after = firstAt - window.change.at;
-    if (after >= -(2 * window.interval + window.change.error))
-        measurement.takeoverAfter = std::max(after, nanoseconds{0});
+    measurement.takeoverAfter = std::max(firstAt - window.change.at, nanoseconds{0});
 }
 
 } // namespace understudy::cluster
