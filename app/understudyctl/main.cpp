@@ -6,6 +6,7 @@
 #include "app/understudyctl/exit_code.h"
 #include "app/understudyctl/interface_command.h"
 #include "app/understudyctl/probe_command.h"
+#include "app/understudyctl/rehearse_command.h"
 #include "app/understudyctl/status_command.h"
 #include "app/understudyctl/watch_command.h"
 
@@ -20,6 +21,7 @@ int main(int argc, char** argv) {
     addWatchCommand(parser, exitCode);
     addProbeCommand(parser, exitCode);
     addInterfaceCommand(parser, exitCode);
+    addRehearseCommand(parser, exitCode);
     addDoctorCommand(parser, exitCode);
 
     try {

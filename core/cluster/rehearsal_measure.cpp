@@ -123,7 +123,11 @@ void addTakeover(TargetMeasurement& measurement, const StepWindow& window,
         return;
     // The probe's pace turns a count into a time: so many requests ago the first one arrived.
     const auto arrived = requests(best.first->counters, family) - requests(best.before->counters, family);
-    const auto firstAt = best.first->at - static_cast<std::int64_t>(arrived) * window.interval;
+    // Whoever else pings makes the count rise faster than the probe alone.
+    const auto pace = std::max(bestShare, 1.0);
+    const auto since = std::chrono::duration_cast<nanoseconds>(
+        static_cast<double>(arrived) / pace * std::chrono::duration<double, std::nano>(window.interval));
+    const auto firstAt = best.first->at - since;
     measurement.takeoverAfter = std::max(firstAt - window.change.at, nanoseconds{0});
 }
 
