@@ -128,7 +128,7 @@ done)SH",
 /// Port 179 both ways, so that neither end hears from the other, and the probe's requests, so that the
 /// probe sees what a client of a dead machine would. Everything else, SSH and the clients' own traffic
 /// too, passes.
-FailureScript silentScript(const FailureTarget& target) {
+Result<FailureScript> silentScript(const FailureTarget& target) {
     std::string echo;
     for (const auto& address : target.floating) {
         const bool v4 = address.family() == base::Family::V4;
@@ -155,8 +155,21 @@ TABLE
 )SH",
                               echo);
     script.restore = "if nft list table inet understudy_rehearsal >/dev/null 2>&1; then\n"
-                     "    nft delete table inet understudy_rehearsal\n"
+                     "    nft delete table inet understudy_rehearsal || return 1\n"
                      "fi";
+    // After a hold timer that ran out BIRD waits a minute before it opens the session again; a machine that
+    // boots would not.
+    for (const auto& session : target.speaker.sessions) {
+        const auto restart = bird::protocolCommand(bird::ProtocolAction::Restart, session.protocol.name);
+        const auto word = restart ? ssh::shellQuote(*restart) : tl::make_unexpected(restart.error());
+        const auto show = bird::showProtocolAll(session.protocol.name);
+        const auto shown = show ? ssh::shellQuote(*show) : tl::make_unexpected(show.error());
+        if (!word || !shown)
+            return tl::make_unexpected(word ? shown.error() : word.error());
+        const auto client = clientOf(target.speaker, session);
+        script.restore +=
+            fmt::format("\n{0} {1} | grep -q Established || {0} {2} >/dev/null", client, *shown, *word);
+    }
     script.shown = "nft: drop port 179 and the probe's requests";
     return script;
 }
