@@ -11,8 +11,8 @@ using cluster::StepAction;
 /// Commands, looking, and waiting for late replies.
 constexpr auto overhead = 4s;
 constexpr auto margin = 30s;
-/// A session that comes back may have to wait for BIRD's error wait time.
-constexpr auto sessionMargin = 60s;
+/// A session needs BIRD's connect delay to come back, and may need a second attempt.
+constexpr auto sessionMargin = 15s;
 
 std::chrono::milliseconds usualTime(const cluster::RehearsalPlan& plan, const cluster::StepForecast& step) {
     auto longest = 0ms;
@@ -20,7 +20,7 @@ std::chrono::milliseconds usualTime(const cluster::RehearsalPlan& plan, const cl
         longest = std::max(longest, target.after.value_or(0ms));
     const bool session =
         step.step.action == StepAction::Restore && plan.failure != cluster::FailureKind::Link;
-    return longest + plan.hold + overhead + (session ? 10s : 0s);
+    return longest + plan.hold + overhead + (session ? 5s : 0s);
 }
 
 } // namespace

@@ -2,29 +2,42 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <QSaveFile>
 
+#include "core/ops/report/report_html.h"
 #include "core/ops/report/report_json.h"
 #include "core/ops/report/report_markdown.h"
+#include "core/ops/report/report_pdf.h"
 
 namespace understudy::ops {
 namespace {
 
+using Write = base::Result<void> (*)(const cluster::Report&, QIODevice&);
+
 struct Form {
     std::string_view suffix;
-    std::function<std::string(const cluster::Report&)> write;
+    Write write;
 };
 
-const std::array forms{
-    Form{".json",
-         [](const cluster::Report& report) {
-             return reportJson(report).dump(2) + "\n";
-         }},
-    Form{".md", reportMarkdown},
+/// A form that is text. What goes wrong with the file is told when it is committed.
+template <std::string (*textOf)(const cluster::Report&)>
+base::Result<void> writeText(const cluster::Report& report, QIODevice& device) {
+    device.write(QByteArray::fromStdString(textOf(report)));
+    return {};
+}
+
+std::string jsonText(const cluster::Report& report) {
+    return reportJson(report).dump(2) + "\n";
+}
+
+constexpr std::array forms{
+    Form{".json", writeText<jsonText>},
+    Form{".html", writeText<reportHtml>},
+    Form{".pdf", writePdf},
+    Form{".md", writeText<reportMarkdown>},
 };
 
 const Form* formOf(const std::string& path) {
@@ -47,11 +60,17 @@ base::Result<void> checkReportName(const std::string& path) {
 base::Result<void> writeReport(const cluster::Report& report, const std::string& path) {
     if (const auto named = checkReportName(path); !named)
         return named;
-    const auto text = formOf(path)->write(report);
     QSaveFile file(QString::fromStdString(path));
-    if (!file.open(QIODevice::WriteOnly) || file.write(QByteArray::fromStdString(text)) < 0 || !file.commit())
+    const auto fileError = [&] {
         return base::failure(
             fmt::format("{}: the report cannot be written: {}", path, file.errorString().toStdString()));
+    };
+    if (!file.open(QIODevice::WriteOnly))
+        return fileError();
+    if (const auto written = formOf(path)->write(report, file); !written)
+        return base::failure(fmt::format("{}: {}", path, written.error().what));
+    if (!file.commit())
+        return fileError();
     return {};
 }
 
