@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include <pwd.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <QCoreApplication>
@@ -44,9 +47,9 @@ void say(const std::string& text) {
 }
 
 std::string whoAmI() {
-    const auto user =
-        qEnvironmentVariable("USER", qEnvironmentVariable("LOGNAME", QStringLiteral("somebody")));
-    return (user + u'@' + QSysInfo::machineHostName()).toStdString();
+    const auto* account = ::getpwuid(::getuid());
+    const std::string user = account == nullptr ? "somebody" : account->pw_name;
+    return user + "@" + QSysInfo::machineHostName().toStdString();
 }
 
 class RehearseCommand {

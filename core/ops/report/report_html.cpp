@@ -111,10 +111,10 @@ std::string reportBody(const cluster::Report& report) {
     for (const auto& what : report.notRestored)
         text += fmt::format("<p>{}</p>\n", escaped(what));
     text += "<h2>Steps</h2>\n";
-    text += table({"", "step", "address", "predicted gap", "measured gap", "should serve", "serves",
+    text += table({"#", "step", "address", "predicted gap", "measured gap", "should serve", "serves",
                    "took over after", "verdict"},
                   stepRows(report));
-    text += "<h2>Why</h2>\n" + table({"", "step", "why"}, whyRows(report));
+    text += "<h2>Why</h2>\n" + table({"#", "step", "why"}, whyRows(report));
     std::string rows;
     for (const auto& instance : report.instances)
         rows += row(

@@ -55,13 +55,13 @@ private:
     /// The RTT as a line through each pixel's greatest value, and the losses in a lane of their own.
     void target(std::size_t index) {
         const auto& samples = m_report.samples[index];
-        double highest = 1;
+        double highest = 0.05;
         for (const auto& sample : samples) {
             if (cluster::gotReply(sample.kind))
                 highest = std::max(highest, milliseconds(sample));
         }
         label(left - 8, m_y + 12, m_report.addresses.at(index), Ink::Text, Label::Anchor::End);
-        label(left - 8, m_y + 28, fmt::format("RTT, up to {:.1f} ms", highest), Ink::Faint,
+        label(left - 8, m_y + 28, fmt::format("RTT, up to {:.2g} ms", highest), Ink::Faint,
               Label::Anchor::End);
         m_shapes.emplace_back(
             Stroke{{{left, m_y + rttHeight}, {left + plotWidth, m_y + rttHeight}}, Ink::Grid, false});
