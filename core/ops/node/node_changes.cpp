@@ -28,11 +28,6 @@ base::SteadyTime now() {
     return base::systemClock().steady();
 }
 
-bool endsSession(const SshError& error) {
-    return error.failure == Failure::Lost || error.failure == Failure::Stopped ||
-           error.failure == Failure::Unreachable;
-}
-
 std::string said(const ssh::ExecOutput& output) {
     const auto text = base::sanitized(base::trimmed(output.err.empty() ? output.out : output.err), 300);
     return text.empty() ? fmt::format("exit {}", output.exit) : fmt::format("exit {}: {}", output.exit, text);

@@ -26,11 +26,6 @@ base::SteadyTime now() {
     return base::systemClock().steady();
 }
 
-bool endsSession(const SshError& error) {
-    return error.failure == Failure::Lost || error.failure == Failure::Stopped ||
-           error.failure == Failure::Unreachable;
-}
-
 /// A word that no program's output starts a line with by chance.
 std::string randomMark() {
     std::random_device random;

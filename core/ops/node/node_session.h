@@ -16,6 +16,12 @@
 
 namespace understudy::ops {
 
+/// Whether nothing more can be asked over the connection.
+inline bool endsSession(const ssh::SshError& error) {
+    using enum ssh::Failure;
+    return error.failure == Lost || error.failure == Stopped || error.failure == Unreachable;
+}
+
 /// Polls, listens and executes until the connection is lost or the thread is stopped.
 class NodeSession {
 public:

@@ -17,11 +17,11 @@ ordered_json textOrNull(const std::string& text) {
     return text.empty() ? ordered_json(nullptr) : ordered_json(text);
 }
 
-/// Milliseconds to a tenth.
+/// Milliseconds to a thousandth.
 ordered_json ms(std::optional<std::chrono::nanoseconds> time) {
     if (!time)
         return nullptr;
-    return std::round(std::chrono::duration<double, std::milli>(*time).count() * 10) / 10;
+    return std::round(std::chrono::duration<double, std::milli>(*time).count() * 1000) / 1000;
 }
 
 ordered_json nameOrNull(const cluster::Report& report, std::optional<std::size_t> node) {
