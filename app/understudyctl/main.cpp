@@ -1,17 +1,36 @@
 // understudyctl: the dashboard's engine without a window. One file a command; each adds itself to the parser.
+#include <algorithm>
+#include <memory>
+#include <string_view>
+
 #include <CLI/CLI.hpp>
-#include <QCoreApplication>
+#include <QGuiApplication>
 
 #include "app/understudyctl/doctor_command.h"
 #include "app/understudyctl/exit_code.h"
 #include "app/understudyctl/interface_command.h"
 #include "app/understudyctl/probe_command.h"
+#include "app/understudyctl/rehearse_command.h"
 #include "app/understudyctl/status_command.h"
 #include "app/understudyctl/watch_command.h"
 
+namespace {
+
+/// A PDF needs fonts, but no screen; everything else does without both.
+std::unique_ptr<QCoreApplication> makeApplication(int& argc, char** argv) {
+    const bool pdf = std::any_of(
+        argv, argv + argc, [](const char* argument) { return std::string_view{argument}.ends_with(".pdf"); });
+    if (!pdf)
+        return std::make_unique<QCoreApplication>(argc, argv);
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    return std::make_unique<QGuiApplication>(argc, argv);
+}
+
+} // namespace
+
 int main(int argc, char** argv) {
     using namespace understudy::ctl;
-    const QCoreApplication application(argc, argv);
+    const auto application = makeApplication(argc, argv);
 
     CLI::App parser{"Runs and rehearses clusters that share floating IPs.", "understudyctl"};
     parser.require_subcommand(1);
@@ -20,6 +39,7 @@ int main(int argc, char** argv) {
     addWatchCommand(parser, exitCode);
     addProbeCommand(parser, exitCode);
     addInterfaceCommand(parser, exitCode);
+    addRehearseCommand(parser, exitCode);
     addDoctorCommand(parser, exitCode);
 
     try {

@@ -90,4 +90,13 @@ ops::Answer askOnTerminal(const Question& question) {
     return {!secret.empty(), std::move(secret)};
 }
 
+std::optional<std::string> askLineOnTerminal(const std::string& question) {
+    const Terminal terminal{std::fopen("/dev/tty", "r+")};
+    if (!terminal)
+        return std::nullopt;
+    fmt::print(terminal.get(), "{}", question);
+    std::fflush(terminal.get());
+    return readLine(terminal.get());
+}
+
 } // namespace understudy::ctl

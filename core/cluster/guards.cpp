@@ -28,18 +28,16 @@ std::vector<Objection> objectionsOfNode(const NodeState& node) {
 }
 
 TakeDownEffect effectOn(const Snapshot& snapshot, std::size_t floatingIndex, std::size_t node) {
+    const auto forecast = forecastFailure(snapshot, floatingIndex, node, FailureKind::Link);
     const auto& floating = snapshot.cluster->floating[floatingIndex];
     TakeDownEffect effect;
     effect.floatingIndex = floatingIndex;
-    effect.remaining = announcers(snapshot, floating);
-    effect.announcesNow = std::erase(effect.remaining, node) != 0;
-    effect.takeOver = preferredWithout(snapshot, floating, {node});
-    const auto now = preferred(snapshot, floating);
-    effect.movesTraffic = std::find(now.begin(), now.end(), node) != now.end();
-    if (!effect.movesTraffic)
-        effect.gap = std::chrono::milliseconds{0};
-    else if (!effect.takeOver.empty())
-        effect.gap = politeGap;
+    effect.announcesNow = announcedPath(snapshot.nodes[node], floating.announced()) != nullptr;
+    effect.remaining = forecast.announcing;
+    effect.takeOver = forecast.takeOver;
+    effect.movesTraffic =
+        std::find(forecast.before.begin(), forecast.before.end(), node) != forecast.before.end();
+    effect.gap = effect.movesTraffic ? forecast.gap : std::chrono::milliseconds{0};
     return effect;
 }
 

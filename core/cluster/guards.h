@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/cluster/forecast.h"
 #include "core/cluster/snapshot.h"
 
 namespace understudy::cluster {
@@ -44,10 +45,6 @@ struct TakeDownForecast {
     std::vector<Objection> objections;   ///< empty: nothing speaks against it
     std::vector<TakeDownEffect> effects; ///< one a floating address
 };
-
-/// Link down is the polite failure: the speaker withdraws in about a millisecond and the router takes over at
-/// once.
-constexpr std::chrono::milliseconds politeGap{100};
 
 TakeDownForecast forecastTakeDown(const Snapshot& snapshot, const InstanceName& instance);
 

@@ -198,7 +198,7 @@ void apply(Snapshot& snapshot, NodeState& node, const EchoSeen& seen, const Obse
         return;
     }
     const auto elapsed = observation.at - node.echoBase->at;
-    if (elapsed < servingWindow(*snapshot.cluster))
+    if (elapsed < servingWindow(snapshot.probeInterval))
         return;
     node.serving = servingShares(snapshot, node, node.echoBase->counters, *seen.reading, elapsed);
     node.echoBase = EchoBase{*seen.reading, observation.at};
@@ -228,6 +228,7 @@ NodeState emptyNode(const Cluster& cluster, const Instance& instance) {
 Snapshot emptySnapshot(std::shared_ptr<const Cluster> cluster) {
     Snapshot snapshot;
     snapshot.cluster = std::move(cluster);
+    snapshot.probeInterval = snapshot.cluster->probe.interval;
     for (const auto& instance : snapshot.cluster->instances)
         snapshot.nodes.push_back(emptyNode(*snapshot.cluster, instance));
     snapshot.targets.resize(snapshot.cluster->floating.size());
@@ -237,6 +238,8 @@ Snapshot emptySnapshot(std::shared_ptr<const Cluster> cluster) {
 Snapshot withCluster(const Snapshot& snapshot, std::shared_ptr<const Cluster> cluster) {
     auto next = emptySnapshot(std::move(cluster));
     next.revision = snapshot.revision;
+    if (next.cluster->probe == snapshot.cluster->probe)
+        next.probeInterval = snapshot.probeInterval;
     next.at = snapshot.at;
     next.atWall = snapshot.atWall;
     const bool sameTargets = next.cluster->floating == snapshot.cluster->floating;
@@ -266,6 +269,12 @@ std::vector<Event> reduce(Snapshot& snapshot, const Observation& observation) {
     Story story{observation.node, observation.at, observation.wall};
     std::visit([&](const auto& seen) { apply(snapshot, *node, seen, observation, story); }, observation.what);
     return std::move(story).events();
+}
+
+void setProbeInterval(Snapshot& snapshot, std::chrono::milliseconds interval) {
+    snapshot.probeInterval = interval;
+    for (auto& node : snapshot.nodes)
+        node.echoBase.reset();
 }
 
 std::vector<Event> expire(Snapshot& snapshot, base::SteadyTime now, base::WallTime wall,

@@ -21,6 +21,9 @@ Snapshot withCluster(const Snapshot& snapshot, std::shared_ptr<const Cluster> cl
 /// nothing.
 std::vector<Event> reduce(Snapshot& snapshot, const Observation& observation);
 
+/// The probe's interval has changed: who serves is counted anew.
+void setProbeInterval(Snapshot& snapshot, std::chrono::milliseconds interval);
+
 /// Turns every reading older than `maxAge` into a failed one, in case a worker is stuck: an old green never
 /// lingers.
 std::vector<Event> expire(Snapshot& snapshot, base::SteadyTime now, base::WallTime wall,

@@ -34,15 +34,15 @@ Indices likelyAddresses(const Snapshot& snapshot, const NodeState& node, const I
 
 } // namespace
 
-std::chrono::nanoseconds servingWindow(const Cluster& cluster) {
-    return std::max<std::chrono::nanoseconds>(std::chrono::milliseconds{400}, 5 * cluster.probe.interval);
+std::chrono::nanoseconds servingWindow(std::chrono::nanoseconds probeInterval) {
+    return std::max<std::chrono::nanoseconds>(std::chrono::milliseconds{400}, 5 * probeInterval);
 }
 
 std::vector<double> servingShares(const Snapshot& snapshot, const NodeState& node, const EchoCounters& before,
                                   const EchoCounters& now, std::chrono::nanoseconds elapsed) {
     const auto& cluster = *snapshot.cluster;
     std::vector<double> shares(cluster.floating.size(), 0.0);
-    const std::chrono::duration<double> interval = cluster.probe.interval;
+    const std::chrono::duration<double> interval = snapshot.probeInterval;
     const auto expected = std::chrono::duration<double>(elapsed) / interval;
     for (const auto family : {base::Family::V4, base::Family::V6}) {
         const auto was = family == base::Family::V4 ? before.v4 : before.v6;

@@ -9,8 +9,9 @@
 
 namespace understudy::cluster {
 
-/// The shortest time over which shares are counted: in less, one request more or less would decide.
-std::chrono::nanoseconds servingWindow(const Cluster& cluster);
+/// The shortest time over which shares are counted at this interval of the probe: in less, one request more
+/// or less would decide.
+std::chrono::nanoseconds servingWindow(std::chrono::nanoseconds probeInterval);
 
 /// Share of the probe's requests that arrived at the node between two readings of its counters, one an index
 /// of Cluster::floating, 0 to 1. Several addresses of one family are told apart by what the node announces.

@@ -112,6 +112,8 @@ struct Snapshot {
     std::shared_ptr<const Cluster> cluster = std::make_shared<const Cluster>();
     base::SteadyTime at{};
     base::WallTime atWall{};
+    std::chrono::milliseconds probeInterval{
+        100};                         ///< as it is now: quicker than the file's during a rehearsal
     std::vector<NodeState> nodes;     ///< one an instance, in the file's order
     std::vector<TargetState> targets; ///< one a floating address, in the file's order
 

@@ -91,6 +91,7 @@ public:
         if (was->floating != now.floating || was->probe != now.probe) {
             m_probe.stop();
             makeWatches();
+            cluster::setProbeInterval(m_working, now.probe.interval);
             if (m_started)
                 startProbe();
         }
@@ -111,7 +112,8 @@ public:
             node.link->request(RefreshRequest{});
     }
 
-    IntentId takeDown(const InstanceName& instance, const TakeDownOptions& options) {
+    IntentId fail(const InstanceName& instance, cluster::FailureKind failure,
+                  const TakeDownOptions& options) {
         const auto intent = ++m_lastIntent;
         publish();
         if (const auto why = objection(instance, options)) {
@@ -119,23 +121,25 @@ public:
             return intent;
         }
         m_nodes.at(instance).inFlight = intent;
-        request(instance, TakeDownRequest{intent, options.restoreAfter});
+        request(instance, FailRequest{intent, failure, options.restoreAfter});
         return intent;
     }
 
     IntentId bringUp(const InstanceName& instance) {
-        const auto intent = ++m_lastIntent;
-        const auto found = m_nodes.find(instance);
-        if (found == m_nodes.end())
-            answerLater(intent, {Outcome::Refused, fmt::format("there is no instance {}", instance.value())});
-        else if (found->second.inFlight)
-            answerLater(intent, {Outcome::Refused,
-                                 fmt::format("another command is under way on {}", instance.value())});
-        else {
-            found->second.inFlight = intent;
-            request(instance, BringUpRequest{intent});
-        }
-        return intent;
+        return command(instance, [](IntentId intent) { return BringUpRequest{intent}; });
+    }
+
+    IntentId lock(const InstanceName& instance, const LockOrder& order, bool release) {
+        const RehearsalLock lock{order.token, order.who, base::toIso8601(base::systemClock().wall()),
+                                 order.lifetime};
+        return command(instance, [&](IntentId intent) { return LockRequest{intent, lock, release}; });
+    }
+
+    void setProbeInterval(std::chrono::milliseconds interval) {
+        m_probe.setInterval(interval);
+        for (const auto& watch : m_watches)
+            watch->setInterval(interval);
+        cluster::setProbeInterval(m_working, interval);
     }
 
     void answer(QuestionId question, const Answer& answer) { m_desk.answer(question, answer); }
@@ -149,6 +153,23 @@ private:
         std::uint64_t lastSequence = 0;
         std::optional<IntentId> inFlight;
     };
+
+    /// Sends what `make` makes of a new intent, unless another command is under way on the node.
+    template <typename Make>
+    IntentId command(const InstanceName& instance, Make make) {
+        const auto intent = ++m_lastIntent;
+        const auto found = m_nodes.find(instance);
+        if (found == m_nodes.end())
+            answerLater(intent, {Outcome::Refused, fmt::format("there is no instance {}", instance.value())});
+        else if (found->second.inFlight)
+            answerLater(intent, {Outcome::Refused,
+                                 fmt::format("another command is under way on {}", instance.value())});
+        else {
+            found->second.inFlight = intent;
+            request(instance, make(intent));
+        }
+        return intent;
+    }
 
     /// Runs on the main thread, unless the engine is gone by then.
     template <typename Function>
@@ -362,7 +383,24 @@ void Engine::refresh() {
 }
 
 IntentId Engine::takeDown(const InstanceName& instance, const TakeDownOptions& options) {
-    return m_private->takeDown(instance, options);
+    return m_private->fail(instance, cluster::FailureKind::Link, options);
+}
+
+IntentId Engine::fail(const InstanceName& instance, cluster::FailureKind failure,
+                      const TakeDownOptions& options) {
+    return m_private->fail(instance, failure, options);
+}
+
+IntentId Engine::lock(const InstanceName& instance, const LockOrder& order) {
+    return m_private->lock(instance, order, false);
+}
+
+IntentId Engine::unlock(const InstanceName& instance, const LockOrder& order) {
+    return m_private->lock(instance, order, true);
+}
+
+void Engine::setProbeInterval(std::chrono::milliseconds interval) {
+    m_private->setProbeInterval(interval);
 }
 
 IntentId Engine::bringUp(const InstanceName& instance) {

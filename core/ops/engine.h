@@ -8,6 +8,7 @@
 
 #include <QObject>
 
+#include "core/cluster/rehearsal_plan.h"
 #include "core/cluster/snapshot.h"
 #include "core/ops/events.h"
 #include "core/ops/sample_ring.h"
@@ -18,6 +19,13 @@ struct TakeDownOptions {
     std::chrono::seconds restoreAfter{120}; ///< 5 s to 24 h: when the node restores itself
     bool force = false;                     ///< overrule the objections that can be forced
     std::uint64_t revision = 0;             ///< of the snapshot the operator decided on
+};
+
+/// The lock that keeps two operators from rehearsing at once; see node/rehearsal_lock.h.
+struct LockOrder {
+    std::string token;
+    std::string who;
+    std::chrono::seconds lifetime{600};
 };
 
 struct EngineOptions {
@@ -52,8 +60,21 @@ public:
     /// the intent's id.
     IntentId takeDown(const cluster::InstanceName& instance, const TakeDownOptions& options);
 
-    /// Brings the interface up with its recorded addresses, and disarms the restore that waits on the node.
+    /// The same for any kind of failure. An acknowledged one tells when it was made.
+    IntentId fail(const cluster::InstanceName& instance, cluster::FailureKind failure,
+                  const TakeDownOptions& options);
+
+    /// Undoes a failure by the restore that waits on the node, and disarms it. Without one, brings the
+    /// interface up with its recorded addresses.
     IntentId bringUp(const cluster::InstanceName& instance);
+
+    /// Takes or prolongs the rehearsal's lock on the node; refused with who holds it. Gives it back.
+    IntentId lock(const cluster::InstanceName& instance, const LockOrder& order);
+    IntentId unlock(const cluster::InstanceName& instance, const LockOrder& order);
+
+    /// From the next request on, until it is set anew or the cluster's settings of the probe change; 10 ms to
+    /// 60 s.
+    void setProbeInterval(std::chrono::milliseconds interval);
 
     /// The file changed: instances are added, removed, or connected anew where their settings changed.
     void setCluster(cluster::Cluster cluster);

@@ -11,6 +11,7 @@
 
 #include "core/base/clock.h"
 #include "core/cluster/event.h"
+#include "core/cluster/rehearsal_measure.h"
 #include "core/cluster/snapshot.h"
 
 namespace understudy::ops {
@@ -62,6 +63,8 @@ struct IntentResult {
     };
     Outcome outcome = Outcome::Refused;
     std::string why;
+    /// When the change was made; of an acknowledged one.
+    std::optional<cluster::ChangeTime> change{};
 };
 
 } // namespace understudy::ops

@@ -38,6 +38,11 @@ TargetWatch::TargetWatch(std::string address, std::chrono::milliseconds interval
     : m_address(std::move(address)), m_interval(interval), m_samples(ringCapacity(interval)),
       m_tracker(interval) {}
 
+void TargetWatch::setInterval(std::chrono::milliseconds interval) {
+    m_interval = interval;
+    m_tracker.setInterval(interval);
+}
+
 std::vector<cluster::Event> TargetWatch::add(const cluster::Sample& sample, base::SteadyTime at,
                                              base::WallTime wall) {
     m_samples.put(sample);

@@ -21,6 +21,9 @@ public:
     /// A sample that is new or has changed; returns what became known by it. `at` and `wall` are now.
     std::vector<cluster::Event> add(const cluster::Sample& sample, base::SteadyTime at, base::WallTime wall);
 
+    /// For the samples sent from now on.
+    void setInterval(std::chrono::milliseconds interval);
+
     /// Why there is no probe; nullopt: there is.
     void setError(std::optional<std::string> error) { m_error = std::move(error); }
 

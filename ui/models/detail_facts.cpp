@@ -4,6 +4,7 @@
 
 #include <QStringList>
 
+#include "core/cluster/forecast.h"
 #include "ui/format/words.h"
 #include "ui/models/instance_row.h"
 
@@ -16,8 +17,6 @@ using cluster::Health;
 namespace {
 
 constexpr auto longGap = 30s;
-/// BIRD's default, for versions that do not show theirs.
-constexpr auto usualRestartTime = 120s;
 
 QString orAbsent(const std::optional<base::IpAddress>& address) {
     return address ? text(address->toString()) : absent;
@@ -93,32 +92,11 @@ QString unknownFor(base::SteadyTime since, base::SteadyTime now) {
     return u"unknown for "_s + duration(now - since);
 }
 
-/// What a node's disappearance costs one floating IP, by cause.
-struct Cost {
-    std::vector<std::size_t> takeOver;
-    bool movesTraffic = false;
-    std::optional<std::chrono::milliseconds> kept; ///< how long the router keeps the route of a killed daemon
-    std::optional<std::chrono::milliseconds> hold;
-};
-
-Cost costOf(const cluster::Snapshot& snapshot, std::size_t node, const cluster::FloatingAddress& floating) {
-    Cost cost;
-    const auto now = cluster::preferred(snapshot, floating);
-    cost.movesTraffic = std::find(now.begin(), now.end(), node) != now.end();
-    cost.takeOver = cluster::preferredWithout(snapshot, floating, {node});
-    if (const auto* session = cluster::currentSession(snapshot.nodes[node], floating.prefix.family())) {
-        cost.hold = session->protocol.holdTime;
-        if (session->protocol.gracefulRestart.value_or(false))
-            cost.kept = session->protocol.restartTime.value_or(usualRestartTime);
-    }
-    return cost;
-}
-
-/// Greater is worse: nobody left, then the longest hold time.
-std::chrono::milliseconds pain(const Cost& cost) {
-    if (!cost.movesTraffic)
+/// Greater is worse: nothing moves, then the longest silent death, then nobody left.
+std::chrono::milliseconds pain(const cluster::TargetForecast& silent) {
+    if (silent.reason == cluster::ForecastReason::NothingMoves)
         return 0ms;
-    return cost.takeOver.empty() ? std::chrono::milliseconds{24h} : cost.hold.value_or(1ms);
+    return silent.takeOver.empty() ? std::chrono::milliseconds{24h} : silent.after.value_or(1ms);
 }
 
 } // namespace
@@ -200,29 +178,40 @@ std::vector<Loss> lossesOf(const cluster::Snapshot& snapshot, const cluster::Nod
     if (!cluster::isCurrent(node) || found == snapshot.nodes.end())
         return {};
     const auto index = static_cast<std::size_t>(found - snapshot.nodes.begin());
-    Cost worst;
-    for (const auto& floating : snapshot.cluster->floating) {
-        const auto cost = costOf(snapshot, index, floating);
-        if (worst.takeOver.empty() || pain(cost) > pain(worst))
-            worst = cost;
+    std::size_t worst = 0;
+    auto worstPain = -1ms;
+    for (std::size_t i = 0; i < snapshot.cluster->floating.size(); ++i) {
+        const auto hurts = pain(cluster::forecastFailure(snapshot, i, index, cluster::FailureKind::Silent));
+        if (hurts > worstPain) {
+            worst = i;
+            worstPain = hurts;
+        }
     }
-    if (!worst.movesTraffic) {
+    const auto of = [&](cluster::FailureKind failure) {
+        return cluster::forecastFailure(snapshot, worst, index, failure);
+    };
+    const auto link = of(cluster::FailureKind::Link);
+    if (link.reason == cluster::ForecastReason::NothingMoves) {
         const auto nothing = u"no traffic moves"_s;
         return {{u"link down"_s, nothing, absent},
                 {u"daemon killed"_s, nothing, absent},
                 {u"machine dies"_s, nothing, absent}};
     }
-    const auto heir = worst.takeOver.empty() ? u"nobody"_s : names(snapshot, worst.takeOver);
-    const auto lasting = [&](std::optional<std::chrono::milliseconds> gap) {
-        if (worst.takeOver.empty())
+    const bool nobody = link.takeOver.empty();
+    const auto heir = nobody ? u"nobody"_s : names(snapshot, link.takeOver);
+    const auto lasting = [&](std::optional<std::chrono::milliseconds> after) {
+        if (nobody)
             return u"until restored"_s;
-        return gap ? seconds(*gap) : u"not known"_s;
+        return after ? seconds(*after) : u"not known"_s;
     };
-    const bool nobody = worst.takeOver.empty();
-    return {{u"link down"_s, heir, lasting(100ms), nobody},
-            {u"daemon killed"_s, worst.kept ? u"kept, then "_s + heir : heir,
-             lasting(worst.kept.value_or(100ms)), nobody || worst.kept.value_or(0ms) > longGap},
-            {u"machine dies"_s, heir, lasting(worst.hold), nobody || worst.hold.value_or(24h) > longGap}};
+    const auto daemon = of(cluster::FailureKind::Daemon);
+    const auto machine = of(cluster::FailureKind::Silent);
+    const bool kept = daemon.after.value_or(0ms) > cluster::politeGap;
+    return {
+        {u"link down"_s, heir, lasting(link.after), nobody},
+        {u"daemon killed"_s, kept ? u"kept, then "_s + heir : heir, lasting(daemon.after),
+         nobody || daemon.after.value_or(0ms) > longGap},
+        {u"machine dies"_s, heir, lasting(machine.after), nobody || machine.after.value_or(24h) > longGap}};
 }
 
 QString summaryOf(const cluster::Snapshot& snapshot, const cluster::NodeState& node) {

@@ -2,22 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "core/ops/node/failure.h"
+
 namespace understudy::ops {
 namespace {
 
 std::string path(const std::string& interface) {
     return fmt::format("{}/restore-{}", restoreFolder, interface);
-}
-
-/// The commands that bring link and addresses back; each may be run again without harm.
-std::string restoreCommands(const std::string& interface, const std::vector<base::Prefix>& addresses) {
-    auto commands = fmt::format("ip link set dev {} up", interface);
-    for (const auto& address : addresses) {
-        // The floating IP is on several instances by design: duplicate-address detection would only delay it.
-        const auto* options = address.family() == base::Family::V6 ? " nodad" : "";
-        commands += fmt::format(" &&\nip addr replace {} dev {}{}", address.toString(), interface, options);
-    }
-    return commands;
 }
 
 constexpr const char* header = "PATH=$PATH:/usr/sbin:/sbin\nexport PATH\n";
@@ -35,17 +26,18 @@ constexpr const char* aliveFunction = R"(alive() {
 
 } // namespace
 
-std::string armScript(const cluster::InterfaceState& interface, std::chrono::seconds after) {
-    const auto& name = interface.name;
+std::string armScript(const ArmedRestore& armed) {
+    const auto& name = armed.interface;
     std::string script = header;
-    script +=
-        fmt::format("set -eu\numask 022\nfile={}\nstate=$file.state\nafter={}\n", path(name), after.count());
+    script += fmt::format("set -eu\numask 022\nfile={}\nstate=$file.state\nafter={}\n", path(name),
+                          armed.after.count());
     script += aliveFunction;
     script +=
         fmt::format("mkdir -p {}\nif alive; then\n    echo 'a restore already waits' >&2\n    exit {}\nfi\n",
                     restoreFolder, exitRestorePending);
+    script += armed.prepare;
     script += fmt::format(R"(cat >"$file" <<'RESTORE'
-# Understudy: brings {0} back as it was when it was taken down.
+# Understudy: brings {0} and its speaker back as they were.
 {1}restore() {{
 {2}
 }}
@@ -58,7 +50,7 @@ done
 rm -f {3} {3}.state
 RESTORE
 )",
-                          name, header, restoreCommands(name, interface.addresses), path(name));
+                          name, header, armed.restore, path(name));
     script += fmt::format(R"(read -r up rest </proc/uptime
 due=$((${{up%%.*}} + after))
 if [ -d /run/systemd/system ]; then
@@ -82,7 +74,7 @@ std::string bringUpScript(const std::string& interface, const std::vector<base::
     std::string script = header;
     script += fmt::format("file={}\nstate=$file.state\nhow= id= due=\n", path(interface));
     script += "[ ! -r \"$state\" ] || read -r how id due <\"$state\"\n";
-    script += fmt::format("restore() {{\n{}\n}}\n", restoreCommands(interface, addresses));
+    script += fmt::format("restore() {{\n{}\n}}\n", restoreLink(interface, addresses));
     // Up first, disarmed after it: a connection that breaks in between leaves the restore in place.
     script += R"(if [ -r "$file" ]; then
     sh "$file" || exit 1
@@ -96,10 +88,6 @@ esac
 rm -f "$file" "$state"
 )";
     return script;
-}
-
-std::string takeDownCommand(const std::string& interface) {
-    return fmt::format("ip link set dev {} down", interface);
 }
 
 } // namespace understudy::ops

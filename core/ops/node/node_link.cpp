@@ -127,10 +127,12 @@ private:
 
     void refuse(const NodeRequest& request, const std::string& why) {
         const IntentResult result{IntentResult::Outcome::Refused, "not connected: " + why};
-        if (const auto* down = std::get_if<TakeDownRequest>(&request))
-            m_sink.answer(down->intent, result);
+        if (const auto* fail = std::get_if<FailRequest>(&request))
+            m_sink.answer(fail->intent, result);
         if (const auto* up = std::get_if<BringUpRequest>(&request))
             m_sink.answer(up->intent, result);
+        if (const auto* lock = std::get_if<LockRequest>(&request))
+            m_sink.answer(lock->intent, result);
         if (std::holds_alternative<LogRequest>(request))
             m_sink.log(result.why);
     }

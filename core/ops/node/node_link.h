@@ -10,8 +10,10 @@
 #include <vector>
 
 #include "core/cluster/cluster.h"
+#include "core/cluster/rehearsal_plan.h"
 #include "core/ops/events.h"
 #include "core/ops/node/node_sink.h"
+#include "core/ops/node/rehearsal_lock.h"
 
 namespace understudy::ops {
 
@@ -23,14 +25,21 @@ class PromptDesk;
 struct RefreshRequest {};
 struct RawRequest {};
 struct LogRequest {};
-struct TakeDownRequest {
+struct FailRequest {
     IntentId intent = 0;
+    cluster::FailureKind failure = cluster::FailureKind::Link;
     std::chrono::seconds restoreAfter{120};
 };
 struct BringUpRequest {
     IntentId intent = 0;
 };
-using NodeRequest = std::variant<RefreshRequest, RawRequest, LogRequest, TakeDownRequest, BringUpRequest>;
+struct LockRequest {
+    IntentId intent = 0;
+    RehearsalLock lock;
+    bool release = false;
+};
+using NodeRequest =
+    std::variant<RefreshRequest, RawRequest, LogRequest, FailRequest, BringUpRequest, LockRequest>;
 
 /// What a node's thread needs to know; copied into it.
 struct NodeTask {

@@ -6,31 +6,24 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
-#include "core/ops/node/dead_man.h"
 #include "core/ops/ssh/wake.h"
 
 namespace understudy::ops {
 namespace {
 
 using namespace std::chrono_literals;
-using Outcome = IntentResult::Outcome;
 using ssh::Failure;
 using ssh::SshError;
 
 /// For a look, and for opening its channels.
 constexpr auto lookLimit = 4s;
-/// For a command that changes something: sudo and a busy node take their time.
-constexpr auto changeLimit = 15s;
+/// For the last lines of a log.
+constexpr auto logLimit = 15s;
 /// The kernel's report of a change precedes the speaker's reaction to it by about a millisecond.
 constexpr auto speakerReaction = 20ms;
 
 base::SteadyTime now() {
     return base::systemClock().steady();
-}
-
-bool endsSession(const SshError& error) {
-    return error.failure == Failure::Lost || error.failure == Failure::Stopped ||
-           error.failure == Failure::Unreachable;
 }
 
 /// A word that no program's output starts a line with by chance.
@@ -44,11 +37,6 @@ bool wantsV6(const NodeTask& task) {
                        [](const cluster::FloatingAddress& floating) {
                            return floating.prefix.family() == base::Family::V6;
                        });
-}
-
-std::string said(const ssh::ExecOutput& output) {
-    const auto text = base::sanitized(base::trimmed(output.err.empty() ? output.out : output.err), 300);
-    return text.empty() ? fmt::format("exit {}", output.exit) : fmt::format("exit {}: {}", output.exit, text);
 }
 
 } // namespace
@@ -118,15 +106,17 @@ NodeSession::End NodeSession::pollSpeaker() {
     if (!reading)
         m_observe(cluster::SpeakerSeen{base::failure(reading.error().what)});
     else
-        m_observe(cluster::SpeakerSeen{*std::move(reading)});
+        m_observe(cluster::SpeakerSeen{m_lastSpeaker = *std::move(reading)});
     return std::nullopt;
 }
 
 NodeSession::End NodeSession::handle(const NodeRequest& request) {
-    if (const auto* down = std::get_if<TakeDownRequest>(&request))
-        return takeDown(*down);
+    if (const auto* failing = std::get_if<FailRequest>(&request))
+        return fail(*failing);
     if (const auto* up = std::get_if<BringUpRequest>(&request))
         return bringUp(*up);
+    if (const auto* locking = std::get_if<LockRequest>(&request))
+        return lock(*locking);
     if (std::holds_alternative<LogRequest>(request))
         return readLog();
     if (std::holds_alternative<RawRequest>(request))
@@ -205,7 +195,8 @@ void NodeSession::publishRestore(const std::optional<PendingRestore>& restore) {
 }
 
 void NodeSession::meanwhile() {
-    // Otherwise a request that came would end every further wait at once; run() looks for requests after each poll.
+    // Otherwise a request that came would end every further wait at once; run() looks for requests after each
+    // poll.
     m_wake.clear();
     drainMonitor();
 }
@@ -230,107 +221,13 @@ void NodeSession::drainMonitor() {
     }
 }
 
-ssh::SshResult<ssh::ExecOutput> NodeSession::change(const std::string& command, const std::string& input,
-                                                    const std::string& shown) {
-    CommandRecord record;
-    record.at = base::systemClock().wall();
-    record.instance = m_task.instance.name;
-    record.command = shown;
-    const auto start = now();
-    auto output = m_connection.exec(command, input, start + changeLimit);
-    record.duration = std::chrono::duration_cast<std::chrono::milliseconds>(now() - start);
-    if (output)
-        record.exit = output->exit;
-    m_sink.record(record);
-    return output;
-}
-
-NodeSession::End NodeSession::takeDown(const TakeDownRequest& request) {
-    const auto& name = m_task.instance.interface;
-    const auto refuse = [&](const std::string& why) -> End {
-        answer(request.intent, Outcome::Refused, why + "; nothing was taken down");
-        return std::nullopt;
-    };
-    const auto fail = [&](const SshError& error) -> End {
-        answer(request.intent, Outcome::Refused, error.what + "; nothing was taken down");
-        return endsSession(error) ? End{error} : std::nullopt;
-    };
-
-    const auto before = look();
-    if (!before)
-        return fail(before.error());
-    if (!*before)
-        return refuse((*before).error().what);
-    const auto& interface = (*before)->interface;
-    publish(**before);
-    if (!interface.exists || !interface.up)
-        return refuse(fmt::format("{} {}", name, interface.exists ? "is down already" : "does not exist"));
-
-    const auto armed =
-        change("sh -s", armScript(interface, request.restoreAfter),
-               fmt::format("arm the restore of {} in {} s", name, request.restoreAfter.count()));
-    if (!armed)
-        return fail(armed.error());
-    if (armed->exit == exitRestorePending)
-        return refuse("another restore already waits on the node");
-    if (armed->exit != 0)
-        return refuse(fmt::format("the restore could not be armed ({})", said(*armed)));
-
-    const auto readBack = look();
-    if (!readBack)
-        return fail(readBack.error());
-    const bool waits = *readBack && (*readBack)->restore && (*readBack)->restore->alive &&
-                       (*readBack)->restore->left <= request.restoreAfter + 1s;
-    if (!waits)
-        return refuse("the armed restore could not be read back from the node");
-    publish(**readBack);
-
-    const auto command = takeDownCommand(name);
-    const auto taken = change(command, {}, command);
-    if (!taken) {
-        answer(request.intent, Outcome::Unknown,
-               fmt::format("no answer to \"{}\" ({}); the node restores itself within {} s", command,
-                           taken.error().what, request.restoreAfter.count()));
-        return endsSession(taken.error()) ? End{taken.error()} : std::nullopt;
-    }
-    if (taken->exit != 0) {
-        answer(request.intent, Outcome::Failed,
-               fmt::format("\"{}\" failed ({}); the armed restore is left to run on the node", command,
-                           said(*taken)));
-        return std::nullopt;
-    }
-    answer(request.intent, Outcome::Acked, {});
-    m_nextPoll = now();
-    return std::nullopt;
-}
-
-NodeSession::End NodeSession::bringUp(const BringUpRequest& request) {
-    const auto& name = m_task.instance.interface;
-    m_disarmed = true;
-    const auto output = change("sh -s", bringUpScript(name, addressesToRestore()),
-                               fmt::format("bring {} up with its addresses and disarm its restore", name));
-    if (!output) {
-        answer(
-            request.intent, Outcome::Unknown,
-            fmt::format("no answer ({}); a restore that waits on the node still runs", output.error().what));
-        return endsSession(output.error()) ? End{output.error()} : std::nullopt;
-    }
-    if (output->exit == 0)
-        answer(request.intent, Outcome::Acked, {});
-    else
-        answer(request.intent, Outcome::Failed,
-               fmt::format("{} could not be brought up: {}", name, said(*output)));
-    m_nextPoll = now();
-    return std::nullopt;
-}
-
 NodeSession::End NodeSession::readLog() {
     const auto output = m_connection.exec(
         "for file in /var/log/bird.log /var/log/bird/bird.log /var/log/understudyd.log; do\n"
         "    [ ! -r $file ] || exec tail -n 200 $file\n"
         "done\n"
         "exec journalctl -q --no-pager -n 200 -u bird -u bird6 -u understudyd 2>&1",
-        {}, now() + changeLimit, 1u << 20);
+        {}, now() + logLimit, 1u << 20);
     if (!output && endsSession(output.error()))
         return output.error();
     std::string text;
@@ -338,23 +235,6 @@ NodeSession::End NodeSession::readLog() {
         text += base::sanitized(line) + "\n";
     m_sink.log(output ? text : output.error().what);
     return std::nullopt;
-}
-
-std::vector<base::Prefix> NodeSession::addressesToRestore() const {
-    if (!m_addressesWhileUp.empty())
-        return m_addressesWhileUp;
-    const auto& instance = m_task.instance;
-    std::vector<base::Prefix> addresses;
-    for (const auto& floating : m_task.floating) {
-        const bool v4 = floating.prefix.family() == base::Family::V4;
-        if (v4 || instance.protocol6 || instance.address6)
-            addresses.push_back(floating.prefix);
-    }
-    return addresses;
-}
-
-void NodeSession::answer(IntentId intent, Outcome outcome, std::string why) {
-    m_sink.answer(intent, IntentResult{outcome, std::move(why)});
 }
 
 } // namespace understudy::ops

@@ -8,12 +8,19 @@
 #include <string>
 #include <vector>
 
+#include "core/ops/node/failure.h"
 #include "core/ops/node/look.h"
 #include "core/ops/node/node_link.h"
 #include "core/ops/node/speaker_reader.h"
 #include "core/ops/ssh/connection.h"
 
 namespace understudy::ops {
+
+/// Whether nothing more can be asked over the connection.
+inline bool endsSession(const ssh::SshError& error) {
+    using enum ssh::Failure;
+    return error.failure == Lost || error.failure == Stopped || error.failure == Unreachable;
+}
 
 /// Polls, listens and executes until the connection is lost or the thread is stopped.
 class NodeSession {
@@ -37,9 +44,13 @@ private:
     std::string readSystem();
     End poll();
     End pollSpeaker();
+    /// Polls the speaker in quick succession until it announces no floating IP any more, and notes how long
+    /// that took since the change. Gives up soon.
+    End awaitWithdraw(cluster::ChangeTime& change);
     End handle(const NodeRequest& request);
-    End takeDown(const TakeDownRequest& request);
+    End fail(const FailRequest& request);
     End bringUp(const BringUpRequest& request);
+    End lock(const LockRequest& request);
     End readLog();
 
     /// A look over the kept-open loop.
@@ -50,11 +61,18 @@ private:
     /// What is done while an answer is waited for.
     void meanwhile();
 
+    /// What a failure of this kind needs to know, from a look of just now; an error when it cannot be made.
+    base::Result<FailureScript> scriptFor(cluster::FailureKind kind,
+                                          const cluster::InterfaceState& interface);
+    /// Arms the restore and reads it back; nullopt: it waits. Otherwise why not.
+    std::optional<ssh::SshError> arm(const FailureScript& script, std::chrono::seconds after);
+
     /// Runs a changing command once and records it. `shown` is what the log shows for it.
     ssh::SshResult<ssh::ExecOutput> change(const std::string& command, const std::string& input,
                                            const std::string& shown);
     std::vector<base::Prefix> addressesToRestore() const;
-    void answer(IntentId intent, IntentResult::Outcome outcome, std::string why);
+    void answer(IntentId intent, IntentResult::Outcome outcome, std::string why,
+                std::optional<cluster::ChangeTime> change = std::nullopt);
 
     ssh::Connection& m_connection;
     ssh::Wake& m_wake;
@@ -71,6 +89,7 @@ private:
     std::vector<base::Prefix> m_addressesWhileUp;
     std::optional<base::SteadyTime> m_restoresAt;
     bool m_disarmed = false;
+    std::shared_ptr<const cluster::SpeakerState> m_lastSpeaker; ///< of the last good poll
     base::SteadyTime m_nextPoll{};
 };
 
