@@ -290,6 +290,12 @@ void FileParser::checkBgp(const Header& header, const BgpDraft& draft) {
     };
     refuse(std::any_of(draft.config.channels.begin(), draft.config.channels.end(), wrongHop),
            "the next hop's address is not of the channel's family");
+    // Such routes would have no next hop, and be left out without a word.
+    const auto noHop = [&](const BgpChannel& channel) {
+        return !channel.nextHop && channel.family != session.neighbor.family();
+    };
+    refuse(std::any_of(draft.config.channels.begin(), draft.config.channels.end(), noHop),
+           "a channel of another family than the neighbor's needs `next hop address ADDRESS`");
     if (draft.only && draft.only->nextHop)
         refuse(draft.only->nextHop->family() != session.neighbor.family(),
                "the next hop's address is not of the neighbor's family");

@@ -49,6 +49,11 @@ TEST(ConfigError, saysWhereAndWhat) {
         {"define x = 192.0.2.0/33;", "1:22", "The length of a network is 0 to 32"},
         {"$", "1:1", "Unknown character"},
         {"protocol ospf { }", "1:10", "The protocol `ospf` is not supported"},
+        {"protocol bgp a { local as 1; neighbor 192.0.2.1 as 2; ipv4 { export all; }; ipv6 { export all; }; "
+         "}",
+         "1:14",
+         "The protocol `a`: a channel of another family than the neighbor's needs `next hop address "
+         "ADDRESS`"},
         {"protocol bgp a { }", "1:14", "The protocol `a`: the local AS number is missing (`local as N`)"},
         {"protocol direct a { ipv4; }\nprotocol direct a { ipv4; }", "2:17",
          "`a` is already defined in line 1"},
