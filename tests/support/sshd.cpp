@@ -90,6 +90,16 @@ std::string Sshd::log() const {
     return contentsOf(m_folder.file("log"));
 }
 
+bool Sshd::logs(const std::string& text) const {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (log().find(text) == std::string::npos) {
+        if (std::chrono::steady_clock::now() > deadline)
+            return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return true;
+}
+
 void Sshd::killSessions() const {
     m_process->signalChildren(SIGKILL);
 }

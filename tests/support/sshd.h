@@ -30,6 +30,8 @@ public:
     /// Lets the owner of this private key log in as well.
     void authorize(const std::string& keyFile) const;
     std::string log() const;
+    /// Whether this is logged, within five seconds: sshd writes some lines after it has answered.
+    bool logs(const std::string& text) const;
     /// The listener and every session are killed.
     void kill() { m_process->kill(); }
     /// Only the sessions.

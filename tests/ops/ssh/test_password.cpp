@@ -43,7 +43,7 @@ TEST_F(PasswordTest, TheRightOneLetsIn) {
     EXPECT_EQ(prompter.passwordQuestions[0].who, "root@[127.0.0.1]:" + std::to_string(server.port()));
     EXPECT_EQ(prompter.passwordQuestions[0].prompt, "");
     EXPECT_FALSE(prompter.passwordQuestions[0].servesOnce);
-    EXPECT_THAT(server.log(), HasSubstr("Accepted password for root"));
+    EXPECT_TRUE(server.logs("Accepted password for root")) << server.log();
 }
 
 TEST_F(PasswordTest, AWrongOneIsAskedForAgain) {
@@ -82,7 +82,7 @@ TEST_F(PasswordTest, KeyboardInteractiveAsksInTheServersWordsOneAfterTheOther) {
     EXPECT_FALSE(prompter.passwordQuestions[0].servesOnce);
     EXPECT_THAT(prompter.passwordQuestions[1].prompt, HasSubstr("The code of your token"));
     EXPECT_TRUE(prompter.passwordQuestions[1].servesOnce);
-    EXPECT_THAT(server.log(), HasSubstr("Accepted keyboard-interactive/pam for root"));
+    EXPECT_TRUE(server.logs("Accepted keyboard-interactive/pam for root")) << server.log();
 }
 
 TEST_F(PasswordTest, AWrongCodeIsAskedForAgainBehindThePassword) {
