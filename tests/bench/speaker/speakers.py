@@ -3,6 +3,7 @@
 import os
 
 from interop import packages, peering
+from interop.routers.frr import let_root_in
 from interop.system import wait_for
 
 
@@ -105,9 +106,7 @@ class Frr(Speaker):
     def start(self):
         cache = self.fetch()
         os.makedirs("/run/frr", exist_ok=True)
-        if "frrvty" not in open("/etc/group").read():
-            with open("/etc/group", "a") as file:
-                file.write("frrvty:x:59992:root\n")
+        let_root_in()
         with open("/run/frr/zebra.conf", "w") as file:
             file.write("hostname node\n")
         with open("/run/frr/bgpd.conf", "w") as file:
