@@ -134,7 +134,7 @@ route-map all permit 10
             self.machine.start(process, "node", [
                 cache / f"frr/usr/lib/frr/{process}", "-f", f"/run/frr/{process}.conf", "-i", f"/run/frr/{process}.pid",
                 "-u", "root", "-g", "root", "--vty_socket", "/run/frr", "-A", "127.0.0.1", "-P", "0"], environment)
-            wait_for(f"{process} runs", lambda: os.path.exists(f"/run/frr/{process}.vty"), 10)
+            wait_for(f"{process} runs", lambda: os.path.exists(f"/run/frr/{process}.vty"), 60)
 
 
 ALL = (Understudyd, Bird2, Bird1, Frr)
