@@ -190,7 +190,7 @@ void Fsm::handle(const Keepalive&, Turn turn) {
 void Fsm::handle(const Update& update, Turn turn) {
     if (m_state != State::Established)
         return unexpected(MessageType::Update, turn);
-    auto report = checkUpdate(update.body, {m_session.fourOctetAs, m_session.families});
+    auto report = checkUpdate(update.body, {m_session.fourOctetAs, m_session.families, m_session.pathIds});
     ++m_counters.updatesReceived;
     m_counters.prefixesReachable += report.reachable;
     m_counters.prefixesWithdrawn += report.withdrawn;
