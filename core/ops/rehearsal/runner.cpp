@@ -144,7 +144,7 @@ private:
         if (!unsteady.empty()) {
             if (time >= m_until) {
                 m_abortWhy = "the cluster is not in a steady state: " + joined(unsteady);
-                conclude();
+                askWhoRehearses();
             }
             return;
         }
@@ -178,6 +178,29 @@ private:
                 if (answer.outcome != Outcome::Acked && !m_abortWhy)
                     m_abortWhy = fmt::format("the lock of {}: {}", instance.value(), answer.why);
                 lockNext();
+            });
+    }
+
+    /// What is in the way of a steady state may be somebody's rehearsal, and its lock tells whose.
+    void askWhoRehearses() {
+        enter(Phase::Locking);
+        std::vector<InstanceName> reachable;
+        for (const auto& node : now()->nodes) {
+            if (node.link == cluster::LinkState::Connected)
+                reachable.push_back(node.name);
+        }
+        m_commands.send(
+            reachable, [this](const InstanceName& name) { return m_engine.lock(name, lockOrder()); },
+            [this](const NodeCommands::Answers& answers) {
+                std::string holder;
+                for (const auto& [name, answer] : answers) {
+                    if (answer.outcome == Outcome::Refused)
+                        holder = "; " + answer.why;
+                    else if (answer.outcome != Outcome::Failed)
+                        m_locked.push_back(name);
+                }
+                *m_abortWhy += holder;
+                unlock();
             });
     }
 
