@@ -18,6 +18,8 @@ constexpr std::uint16_t restartingFlag = 0x8000;
 constexpr std::uint16_t notificationFlag = 0x4000;
 constexpr std::uint16_t restartTimeMask = 0x0fff;
 constexpr std::uint8_t forwardingFlag = 0x80;
+constexpr std::uint8_t receivesPaths = 1;
+constexpr std::uint8_t sendsPaths = 2;
 
 void encodeHead(base::ByteWriter& writer, Code code, std::size_t length) {
     writer.u8(static_cast<std::uint8_t>(code));
@@ -38,6 +40,22 @@ void encodeGracefulRestart(const GracefulRestart& restart, base::ByteWriter& wri
         writer.u16(afiOf(family));
         writer.u8(safiUnicast);
         writer.u8(restart.forwarding.has(family) ? forwardingFlag : 0);
+    }
+}
+
+void encodeAddPath(const AddPath& paths, base::ByteWriter& writer) {
+    std::size_t count = 0;
+    for (const auto family : allFamilies)
+        count += paths.receive.has(family) || paths.send.has(family) ? 1 : 0;
+    encodeHead(writer, Code::AddPath, 4 * count);
+    for (const auto family : allFamilies) {
+        const auto mode =
+            (paths.receive.has(family) ? receivesPaths : 0) | (paths.send.has(family) ? sendsPaths : 0);
+        if (mode == 0)
+            continue;
+        writer.u16(afiOf(family));
+        writer.u8(safiUnicast);
+        writer.u8(static_cast<std::uint8_t>(mode));
     }
 }
 
@@ -76,6 +94,24 @@ void decodeGracefulRestart(base::ByteReader& value, Capabilities& capabilities) 
     capabilities.gracefulRestart = restart;
 }
 
+/// Families unknown here and modes that RFC 7911 does not define are passed over.
+void decodeAddPath(base::ByteReader& value, Capabilities& capabilities) {
+    auto paths = capabilities.addPath.value_or(AddPath{});
+    while (value.ok() && !value.empty()) {
+        const auto afi = value.u16();
+        const auto safi = value.u8();
+        const auto mode = value.u8();
+        const auto family = familyOf(afi, safi);
+        if (!value.ok() || !family || mode > (receivesPaths | sendsPaths))
+            continue;
+        if ((mode & receivesPaths) != 0)
+            paths.receive.insert(*family);
+        if ((mode & sendsPaths) != 0)
+            paths.send.insert(*family);
+    }
+    capabilities.addPath = paths;
+}
+
 /// Leaves bytes behind, or asks for more than there are, when the length is wrong.
 void decodeOne(Code code, base::ByteReader& value, Capabilities& capabilities) {
     switch (code) {
@@ -99,8 +135,7 @@ void decodeOne(Code code, base::ByteReader& value, Capabilities& capabilities) {
         capabilities.role = value.u8();
         return;
     case Code::AddPath:
-        capabilities.addPath = true;
-        break;
+        return decodeAddPath(value, capabilities);
     }
     value.take(value.remaining());
 }
@@ -126,6 +161,8 @@ void encodeCapabilities(const Capabilities& capabilities, base::ByteWriter& writ
         encodeHead(writer, Code::FourOctetAs, 4);
         writer.u32(*capabilities.fourOctetAs);
     }
+    if (capabilities.addPath)
+        encodeAddPath(*capabilities.addPath, writer);
     if (capabilities.enhancedRouteRefresh)
         encodeHead(writer, Code::EnhancedRouteRefresh, 0);
 }

@@ -30,6 +30,19 @@ struct GracefulRestart {
     friend bool operator==(const GracefulRestart&, const GracefulRestart&) = default;
 };
 
+/// RFC 7911 section 4: families in which several paths of a prefix can be received, and sent.
+///
+///     +------------------------------------------------+
+///     | AFI (2 octets), SAFI (1 octet)                 |  for each family
+///     | Send/Receive (1 octet): 1 receive, 2 send, 3   |
+///     +------------------------------------------------+
+struct AddPath {
+    FamilySet receive;
+    FamilySet send;
+
+    friend bool operator==(const AddPath&, const AddPath&) = default;
+};
+
 ///     +------------------------------+
 ///     | Capability Code (1 octet)    |
 ///     | Capability Length (1 octet)  |  for each capability
@@ -45,7 +58,7 @@ struct Capabilities {
     bool extendedMessage = false;        ///< RFC 8654
     std::optional<AsNumber> fourOctetAs; ///< RFC 6793
     std::optional<GracefulRestart> gracefulRestart;
-    bool addPath = false;             ///< RFC 7911; tolerated, never sent
+    std::optional<AddPath> addPath;
     std::optional<std::uint8_t> role; ///< RFC 9234; tolerated, never sent
 
     friend bool operator==(const Capabilities&, const Capabilities&) = default;

@@ -103,7 +103,8 @@ void Fsm::on(const AcceptOpen&, Turn turn) {
     m_timers.cancel(Timer::Hold, turn.outputs);
     restartHold(turn);
     sendKeepalive(turn);
-    receive(std::exchange(m_input, {}), turn);
+    const auto waiting = std::exchange(m_input, {});
+    take(waiting, turn);
 }
 
 void Fsm::on(const CollisionLost&, Turn turn) {
@@ -119,24 +120,24 @@ void Fsm::on(const Replaced&, Turn turn) {
 }
 
 void Fsm::on(const BytesReceived& received, Turn turn) {
-    if (!connected())
-        return;
-    auto bytes = std::exchange(m_input, {});
-    if (!bytes.empty() || m_awaitsDecision) {
-        bytes.insert(bytes.end(), received.bytes.begin(), received.bytes.end());
-        return receive(std::move(bytes), turn);
-    }
-    const auto rest = received.bytes.subspan(receiveMessages(received.bytes, turn));
-    if (connected())
-        m_input.assign(rest.begin(), rest.end());
+    take(received.bytes, turn);
 }
 
-void Fsm::receive(base::Bytes bytes, Turn turn) {
-    const auto used = receiveMessages(bytes, turn);
-    if (!connected())
-        return;
-    bytes.erase(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(used));
-    m_input = std::move(bytes);
+/// Messages are read where they lie; only one that came in pieces is put together, so that no more than one
+/// is ever kept.
+void Fsm::take(base::ByteView bytes, Turn turn) {
+    while (connected() && !m_awaitsDecision && !m_input.empty() && !bytes.empty()) {
+        auto begun = std::exchange(m_input, {});
+        const auto piece = bytes.first(std::min(bytes.size(), m_missing));
+        bytes = bytes.subspan(piece.size());
+        begun.insert(begun.end(), piece.begin(), piece.end());
+        if (receiveMessages(begun, turn) == 0 && connected())
+            m_input = std::move(begun);
+    }
+    if (m_input.empty())
+        bytes = bytes.subspan(receiveMessages(bytes, turn));
+    if (connected())
+        m_input.insert(m_input.end(), bytes.begin(), bytes.end());
 }
 
 /// Messages from the front of `bytes`, up to an incomplete one, a decision to be made, or the connection's
@@ -147,8 +148,10 @@ std::size_t Fsm::receiveMessages(base::ByteView bytes, Turn turn) {
         auto outcome = decodeMessage(
             bytes.subspan(used),
             m_state >= State::OpenConfirm && m_session.extendedMessages ? maxExtendedLength : maxLength);
-        if (std::holds_alternative<NeedMore>(outcome))
+        if (const auto* more = std::get_if<NeedMore>(&outcome)) {
+            m_missing = more->missing;
             break;
+        }
         if (auto* refusal = std::get_if<Refusal>(&outcome)) {
             refuse(std::move(*refusal), turn);
             break;
@@ -187,7 +190,7 @@ void Fsm::handle(const Keepalive&, Turn turn) {
 void Fsm::handle(const Update& update, Turn turn) {
     if (m_state != State::Established)
         return unexpected(MessageType::Update, turn);
-    auto report = checkUpdate(update.body, {m_session.fourOctetAs, m_session.families});
+    auto report = checkUpdate(update.body, {m_session.fourOctetAs, m_session.families, m_session.pathIds});
     ++m_counters.updatesReceived;
     m_counters.prefixesReachable += report.reachable;
     m_counters.prefixesWithdrawn += report.withdrawn;

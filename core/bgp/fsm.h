@@ -78,7 +78,7 @@ private:
     void on(const CollisionLost&, Turn turn);
     void on(const Replaced&, Turn turn);
 
-    void receive(base::Bytes bytes, Turn turn);
+    void take(base::ByteView bytes, Turn turn);
     std::size_t receiveMessages(base::ByteView bytes, Turn turn);
     void handle(Open& open, Turn turn);
     void handle(const Update& update, Turn turn);
@@ -108,8 +108,9 @@ private:
     bool m_awaitsDecision = false; ///< about m_received
     Session m_session;
     Counters m_counters;
-    FamilySet m_endOfRibs; ///< of which the neighbor's End-of-RIB was told; more are not
-    base::Bytes m_input;   ///< the beginning of a message, or what waits for the decision
+    FamilySet m_endOfRibs;     ///< of which the neighbor's End-of-RIB was told; more are not
+    base::Bytes m_input;       ///< the beginning of a message, or what waits for the decision
+    std::size_t m_missing = 0; ///< octets that the message in m_input lacks, as far as is known
     std::size_t m_unsent = 0;
     base::SteadyTime m_establishedAt{};
 };

@@ -107,7 +107,7 @@ Outcome decodeMessage(base::ByteView bytes, std::size_t limit) {
     if (!std::all_of(marker.begin(), marker.end(), [](auto octet) { return octet == 0xff; }))
         return Refusal{HeaderError::NotSynchronized};
     if (bytes.size() < headerLength)
-        return NeedMore{};
+        return NeedMore{headerLength - bytes.size()};
     base::ByteReader reader{bytes.subspan(markerLength)};
     const std::size_t length = reader.u16();
     const auto rawType = reader.u8();
@@ -119,7 +119,7 @@ Outcome decodeMessage(base::ByteView bytes, std::size_t limit) {
     if (length < shortest(type) || length > longest(type, limit))
         return badLength(length);
     if (bytes.size() < length)
-        return NeedMore{};
+        return NeedMore{length - bytes.size()};
     return decodeWhole(type, bytes.first(length));
 }
 

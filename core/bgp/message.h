@@ -91,7 +91,9 @@ struct Update {
 using Message = std::variant<Open, Update, Notification, Keepalive, RouteRefresh>;
 
 /// The bytes hold the beginning of a message that may still turn out well.
-struct NeedMore {};
+struct NeedMore {
+    std::size_t missing = 1; ///< octets to the end of its header, or of the message once the header is there
+};
 
 struct Decoded {
     Message message;

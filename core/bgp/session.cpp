@@ -56,6 +56,8 @@ Open makeOpen(const PeerConfig& config, FamilySet forwarding, bool restarting, b
     capabilities.enhancedRouteRefresh = true;
     capabilities.extendedMessage = config.extendedMessages;
     capabilities.fourOctetAs = config.localAs;
+    if (const auto several = config.severalPaths & config.families; !several.empty())
+        capabilities.addPath = AddPath{several, {}};
     if (config.gracefulRestart)
         capabilities.gracefulRestart = makeGracefulRestart(config, forwarding, restarting);
     return open;
@@ -75,6 +77,8 @@ Session negotiate(const PeerConfig& config, const Open& sent, const Open& receiv
     session.fourOctetAs = ours.fourOctetAs && theirs.fourOctetAs;
     session.enhancedRouteRefresh = ours.enhancedRouteRefresh && theirs.enhancedRouteRefresh;
     session.extendedMessages = ours.extendedMessage && theirs.extendedMessage;
+    if (ours.addPath && theirs.addPath)
+        session.pathIds = ours.addPath->receive & theirs.addPath->send & session.families;
     if (ours.gracefulRestart && theirs.gracefulRestart) {
         session.gracefulRestart = true;
         session.hardResets = ours.gracefulRestart->notification && theirs.gracefulRestart->notification;

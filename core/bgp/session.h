@@ -40,6 +40,7 @@ struct PeerConfig {
     std::chrono::seconds errorForget{60};
 
     bool extendedMessages = false;        ///< RFC 8654, received alone
+    FamilySet severalPaths;               ///< RFC 7911, received alone; of `families`
     bool gracefulRestart = false;         ///< asks the neighbor to keep our routes when the connection breaks
     std::chrono::seconds restartTime{20}; ///< offered, but never more than the hold time
     /// The N bit of RFC 8538: with it the neighbor also keeps them when its hold timer expires.
@@ -60,6 +61,7 @@ struct Session {
     bool fourOctetAs = false;
     bool enhancedRouteRefresh = false;
     bool extendedMessages = false;
+    FamilySet pathIds; ///< the neighbor sends each prefix with a path identifier (RFC 7911)
     /// The neighbor keeps our routes for a while when the connection breaks.
     bool gracefulRestart = false;
     /// Both announced the N bit: what is to end for good needs a Hard Reset (RFC 8538 section 4).

@@ -10,12 +10,13 @@ namespace {
 using enum UpdateVerdict;
 
 /// The number of prefixes that fill `field` exactly; nullopt when one is longer than `maxBits` or cut off
-/// (RFC 7606 section 5.3).
-std::optional<std::uint32_t> countPrefixes(base::ByteView field, unsigned maxBits) {
+/// (RFC 7606 section 5.3). With `idOctets` ahead of each prefix: its path identifier.
+std::optional<std::uint32_t> countPrefixes(base::ByteView field, unsigned maxBits, std::size_t idOctets) {
     std::uint32_t count = 0;
     std::size_t at = 0;
     while (at < field.size()) {
-        if (field[at] > maxBits)
+        at += idOctets;
+        if (at >= field.size() || field[at] > maxBits)
             return std::nullopt;
         at += 1 + prefixOctets(field[at]);
         ++count;
@@ -48,6 +49,7 @@ private:
     void found(UpdateVerdict verdict, AttributeCode culprit);
     void reset(UpdateError error, base::ByteView data = {}, AttributeCode culprit = {});
     std::optional<base::Family> agreedFamily(std::uint16_t afi, std::uint8_t safi) const;
+    std::optional<std::uint32_t> count(base::ByteView field, base::Family family) const;
 
     const UpdateRules& m_rules;
     UpdateReport m_report;
@@ -78,6 +80,12 @@ std::optional<base::Family> Checker::agreedFamily(std::uint16_t afi, std::uint8_
     return std::nullopt;
 }
 
+std::optional<std::uint32_t> Checker::count(base::ByteView field, base::Family family) const {
+    constexpr std::size_t pathIdentifier = 4;
+    return countPrefixes(field, static_cast<unsigned>(base::addressBits(family)),
+                         m_rules.pathIds.has(family) ? pathIdentifier : 0);
+}
+
 UpdateReport Checker::check(base::ByteView body) {
     base::ByteReader reader{body};
     const auto withdrawn = reader.take(reader.u16());
@@ -86,8 +94,8 @@ UpdateReport Checker::check(base::ByteView body) {
         reset(UpdateError::MalformedAttributeList);
         return m_report;
     }
-    const auto withdrawnCount = countPrefixes(withdrawn, 32);
-    const auto reachableCount = countPrefixes(reader.rest(), 32);
+    const auto withdrawnCount = count(withdrawn, base::Family::V4);
+    const auto reachableCount = count(reader.rest(), base::Family::V4);
     if (!withdrawnCount || !reachableCount) {
         reset(UpdateError::InvalidNetworkField);
         return m_report;
@@ -173,11 +181,11 @@ void Checker::checkMpReach(const RawAttribute& attribute) {
     }
     const bool v4 = *family == base::Family::V4;
     const bool nextHopFits = v4 ? nextHop.size() == 4 : nextHop.size() == 16 || nextHop.size() == 32;
-    const auto count = countPrefixes(reader.rest(), static_cast<unsigned>(base::addressBits(*family)));
-    if (!nextHopFits || !count)
+    const auto prefixes = count(reader.rest(), *family);
+    if (!nextHopFits || !prefixes)
         return reset(UpdateError::OptionalAttribute, attribute.whole, attribute.code);
-    m_report.reachable += *count;
-    m_reachableField = m_reachableField || *count != 0;
+    m_report.reachable += *prefixes;
+    m_reachableField = m_reachableField || *prefixes != 0;
 }
 
 /// RFC 4760 section 4:
@@ -195,11 +203,11 @@ void Checker::checkMpUnreach(const RawAttribute& attribute) {
     const auto family = agreedFamily(afi, safi);
     if (!family)
         return;
-    const auto count = countPrefixes(reader.rest(), static_cast<unsigned>(base::addressBits(*family)));
-    if (!count)
+    const auto prefixes = count(reader.rest(), *family);
+    if (!prefixes)
         return reset(UpdateError::OptionalAttribute, attribute.whole, attribute.code);
-    m_report.withdrawn += *count;
-    if (*count == 0)
+    m_report.withdrawn += *prefixes;
+    if (*prefixes == 0)
         m_report.endOfRib = *family;
 }
 

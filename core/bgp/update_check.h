@@ -15,6 +15,7 @@ namespace understudy::bgp {
 struct UpdateRules {
     bool fourOctetAs = true; ///< AS numbers in AS_PATH and AGGREGATOR take four octets (RFC 6793)
     FamilySet families;      ///< routes of others are passed over (RFC 4760 section 7)
+    FamilySet pathIds = {};  ///< prefixes of these come with a path identifier each (RFC 7911 section 3)
 };
 
 /// From mildest to strongest (RFC 7606 section 2). Of several errors in one UPDATE the strongest counts.

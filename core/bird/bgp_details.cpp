@@ -224,9 +224,10 @@ BgpDetails::Taken BgpDetails::takeBareChannelField(std::string_view key, std::st
 BgpDetails::Taken BgpDetails::takeCapability(std::string_view key, std::string_view value) {
     const bool local = m_section == Section::LocalCapabilities;
     if (key == "Graceful restart") {
-        (local ? m_localRestart : m_neighborRestart) = true;
+        m_neighborRestart = m_neighborRestart || !local;
         return Taken::Yes;
     }
+    // Who only helps others over their restart shows no time.
     if (key == "Restart time" && local) {
         const auto seconds = base::toNumber<std::uint16_t>(value);
         if (seconds)
@@ -281,7 +282,7 @@ Result<BgpProtocol> BgpDetails::finish() && {
     if (m_neighborCapsRestart)
         m_protocol.gracefulRestart = m_neighborCapsRestart;
     else if (m_capabilitiesShown)
-        m_protocol.gracefulRestart = m_localRestart && m_neighborRestart;
+        m_protocol.gracefulRestart = m_protocol.restartTime && m_neighborRestart;
     if (m_bareChannel) {
         if (!m_protocol.neighbor || !m_protocol.channels.empty())
             return broken("do not tell the address family");

@@ -78,7 +78,6 @@ private:
     Section m_section = Section::Protocol;
     std::optional<BgpState> m_state;
     bool m_capabilitiesShown = false;
-    bool m_localRestart = false;
     bool m_neighborRestart = false;
     std::optional<bool> m_neighborCapsRestart; ///< of `Neighbor caps:`, BIRD 1.6
     std::optional<Channel> m_bareChannel;      ///< of BIRD 1.6, without a `Channel` line

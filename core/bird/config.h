@@ -111,6 +111,7 @@ struct BgpChannel {
     FilterPtr exportFilter; ///< null: nothing is exported
     std::string exportName; ///< as BIRD shows it: ACCEPT, REJECT, the filter's name, (unnamed)
     std::optional<base::IpAddress> nextHop; ///< `next hop address`; nullopt: the session's own address
+    bool severalPaths = false; ///< `add paths rx`: the neighbor may send several of a prefix (RFC 7911)
 };
 
 struct Attempts {
@@ -152,6 +153,8 @@ struct BgpSessionConfig {
     std::optional<std::chrono::seconds> gracefulRestartTime;
     bool ipv4 = false; ///< families that are negotiated
     bool ipv6 = false;
+    bool severalPaths4 = false; ///< families that several paths of a prefix are received in
+    bool severalPaths6 = false;
 
     friend bool operator==(const BgpSessionConfig&, const BgpSessionConfig&) = default;
 };

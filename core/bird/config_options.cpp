@@ -96,7 +96,6 @@ constexpr std::array options{
     Option{Channel, "next hop keep", Argument::Bool, "own routes have no next hop that could be kept"},
     Option{Channel, "next hop prefer global", Argument::None, nothingReceived},
     Option{Channel, "secondary", Argument::Off, isDefault},
-    Option{Channel, "add paths", Argument::Off, isDefault},
     Option{Channel, "mandatory", Argument::Off, isDefault},
     Option{Channel, "aigp", Argument::Off, isDefault},
     Option{Channel, "extended next hop", Argument::Off, isDefault},

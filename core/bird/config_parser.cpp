@@ -164,8 +164,11 @@ void FileParser::finish() {
             channel.exportName = "REJECT";
             bgp.channels.push_back(std::move(channel));
         }
-        for (const auto& channel : bgp.channels)
-            (channel.family == base::Family::V4 ? bgp.session.ipv4 : bgp.session.ipv6) = true;
+        for (const auto& channel : bgp.channels) {
+            const bool v4 = channel.family == base::Family::V4;
+            (v4 ? bgp.session.ipv4 : bgp.session.ipv6) = true;
+            (v4 ? bgp.session.severalPaths4 : bgp.session.severalPaths6) = channel.severalPaths;
+        }
         if (m_config.dialect == Dialect::Bird1) {
             bgp.session.localPort = m_listenPort;
             if (family && *family != own)

@@ -115,6 +115,12 @@ bool FileParser::bgpChannelItem(BgpChannel& channel) {
         channel.nextHop = m_cursor.address();
         return true;
     }
+    if (m_cursor.accept({"add", "paths"})) {
+        if (m_cursor.is("tx") || m_cursor.is("on"))
+            m_cursor.failHere("Only `add paths rx` is supported: each prefix is announced with one path");
+        channel.severalPaths = m_cursor.accept("rx") || m_cursor.boolean();
+        return true;
+    }
     return false;
 }
 

@@ -12,6 +12,10 @@ bgp::PeerConfig peerConfig(const bird::BgpSessionConfig& session, bgp::RouterId 
         config.families.insert(base::Family::V4);
     if (session.ipv6)
         config.families.insert(base::Family::V6);
+    if (session.severalPaths4)
+        config.severalPaths.insert(base::Family::V4);
+    if (session.severalPaths6)
+        config.severalPaths.insert(base::Family::V6);
     config.passive = session.passive;
     config.holdTime = session.holdTime;
     config.keepaliveTime = session.keepaliveTime;

@@ -58,6 +58,7 @@ void ServiceManager::reloading() {
 
 void ServiceManager::stopping() {
     send("STOPPING=1");
+    m_next.cancel(); // or the loop would never come to its end
 }
 
 void ServiceManager::status(std::string_view text) {

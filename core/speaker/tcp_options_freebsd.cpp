@@ -39,7 +39,8 @@ base::Result<void> setTtl(int socket, base::Family family, int ttl) {
 base::Result<void> setMinimumTtl(int socket, base::Family family, int ttl) {
     if (family == base::Family::V4)
         return setNumber(socket, IPPROTO_IP, IP_MINTTL, ttl, "the lowest accepted TTL");
-    return setNumber(socket, IPPROTO_IPV6, IPV6_MINHOPCOUNT, ttl, "the lowest accepted hop limit");
+    // ip6(4) has nothing like IP_MINTTL.
+    return base::failure("Kernel does not support TTL security for IPv6");
 }
 
 } // namespace understudy::speaker

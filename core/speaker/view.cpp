@@ -43,8 +43,8 @@ bird::CapabilitiesView capabilitiesOf(const bgp::Capabilities& capabilities) {
     if (const auto& restart = capabilities.gracefulRestart)
         view.gracefulRestart = {std::chrono::seconds{restart->restartTime}, restart->restarting,
                                 listOf(restart->families), listOf(restart->forwarding)};
-    if (capabilities.addPath)
-        view.addPath.emplace();
+    if (const auto& paths = capabilities.addPath)
+        view.addPath = {listOf(paths->receive), listOf(paths->send)};
     return view;
 }
 

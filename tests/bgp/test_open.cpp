@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/bgp/session.h"
 #include "tests/support/bgp/hex.h"
 #include "tests/support/bgp/vectors.h"
 
@@ -45,11 +46,35 @@ TEST(Open, readsEveryCapabilityThatItKnowsAndPassesOverOthers) {
     const auto all = capabilitiesOf("2f 02 2d 0104 00010001 0104 00020001 0200 0600 0901 00"
                                     "400a c078 0001 01 80 0002 01 00 4104 0000fbff 4504 0001 01 01 4600");
     EXPECT_EQ(all.families, FamilySet::both());
-    EXPECT_TRUE(all.routeRefresh && all.enhancedRouteRefresh && all.extendedMessage && all.addPath);
+    EXPECT_TRUE(all.routeRefresh && all.enhancedRouteRefresh && all.extendedMessage);
+    EXPECT_EQ(all.addPath, (AddPath{Family::V4, {}}));
     EXPECT_EQ(all.fourOctetAs, 64511u);
     EXPECT_EQ(all.role, 0);
     EXPECT_EQ(all.gracefulRestart, (GracefulRestart{true, true, 120, FamilySet::both(), Family::V4}));
     EXPECT_EQ(capabilitiesOf("05 02 03 4b 01 ff"), Capabilities{});
+}
+
+TEST(Open, readsInWhichFamiliesSeveralPathsAreSentAndReceived) {
+    EXPECT_EQ(capabilitiesOf("10 02 0e 45 0c 0001 01 02 0002 01 03 0001 80 03").addPath,
+              (AddPath{Family::V6, FamilySet::both()}));
+    EXPECT_EQ(capabilitiesOf("08 02 06 45 04 0001 01 04").addPath, AddPath{}); // no mode of RFC 7911
+}
+
+TEST(Open, severalPathsOfAPrefixComeWhereOneEndReceivesAndTheOtherSendsThem) {
+    PeerConfig config;
+    config.localAs = 65500;
+    config.families = FamilySet::both();
+    config.severalPaths = Family::V4;
+    const auto sent = makeOpen(config, {}, false, false);
+    EXPECT_EQ(decodeOpen(base::ByteView{encode(sent)}.subspan(headerLength))->capabilities.addPath,
+              (AddPath{Family::V4, {}}));
+    auto received = router();
+    received.capabilities.families = FamilySet::both();
+    EXPECT_TRUE(negotiate(config, sent, received).pathIds.empty());
+    received.capabilities.addPath = AddPath{FamilySet::both(), {}};
+    EXPECT_TRUE(negotiate(config, sent, received).pathIds.empty());
+    received.capabilities.addPath = AddPath{{}, FamilySet::both()};
+    EXPECT_EQ(negotiate(config, sent, received).pathIds, FamilySet{Family::V4});
 }
 
 TEST(Open, unitesCapabilitiesOfSeveralParameters) {
@@ -99,6 +124,7 @@ TEST(Open, refusesCapabilitiesOfTheWrongLength) {
              "09 02 07 40 05 0078 000101", // a family cut off
              "04 02 02 09 00",             // an empty role
              "05 02 03 46 01 00",          // enhanced refresh with a value
+             "07 02 05 45 03 000101",      // a family of several paths cut off
          })
         EXPECT_EQ(refusalOf(parameters), unspecific) << parameters;
 }

@@ -56,6 +56,29 @@ void isReset(const UpdateReport& report, const Notification& refusal) {
 
 } // namespace
 
+TEST(UpdateCheck, countsPathsThatComeWithAnIdentifierEach) {
+    const UpdateRules several{true, FamilySet::both(), FamilySet::both()};
+    const auto v4 =
+        check("00000001 18 c00003", mandatory, "00000001 18 c00002 ffffffff 18 c00002 00000000 00", several);
+    EXPECT_EQ(v4.verdict, Accept);
+    EXPECT_EQ(v4.withdrawn, 1u);
+    EXPECT_EQ(v4.reachable, 3u);
+    const auto v6 =
+        check("",
+              origin + asPath +
+                  "800e22 0002 01 10 20010db8000000000000000000000001 00 00000007 40 20010db800000002" +
+                  "800f0c 0002 01 00000007 20 20010db8",
+              "", several);
+    EXPECT_EQ(v6.verdict, Accept);
+    EXPECT_EQ(v6.withdrawn, 1u);
+    EXPECT_EQ(v6.reachable, 1u);
+    const Notification invalid{UpdateError::InvalidNetworkField};
+    for (const auto* cut : {"00", "00000001", "00000001 18 c000", "00000001 21 c000020100"})
+        isReset(check("", mandatory, cut, several), invalid);
+    // Only of the families agreed on.
+    EXPECT_EQ(check("", mandatory, routes, {true, FamilySet::both(), Family::V6}).reachable, 2u);
+}
+
 TEST(UpdateCheck, countsWhatAnUpdateCarries) {
     const auto report = check("18 c00003", mandatory + "c00804 fde80001", routes);
     EXPECT_EQ(report.verdict, Accept);

@@ -130,6 +130,8 @@ TEST(WideConfig, ofBird2HasItsValues) {
     EXPECT_EQ(vultr6.session.password.reveal(), "hunter2hunter2");
     EXPECT_EQ(vultr6.session.errorWaitTime, (Attempts{1s, 30s}));
     EXPECT_EQ(config.bgps[0].channels.at(0).nextHop->toString(), "192.0.2.111");
+    EXPECT_TRUE(config.bgps[0].session.severalPaths4);
+    EXPECT_FALSE(config.bgps[0].session.severalPaths6);
     EXPECT_EQ(config.bgps[2].session.interface, "eth0");
     EXPECT_FALSE(config.bgps[2].session.multihop);
     EXPECT_TRUE(config.bgps[2].disabled);

@@ -94,8 +94,10 @@ TEST(ShowProtocols, knowsGracefulRestartOnlyFromBothEnds) {
                         "    Neighbor capabilities", neighbor, "    Hold timer:       218.139/240"})
             ->gracefulRestart;
     };
-    EXPECT_EQ(restart("      Graceful restart", "      Graceful restart"), true);
-    EXPECT_EQ(restart("      Graceful restart", "      Long-lived graceful restart"), false);
+    EXPECT_EQ(restart("        Restart time: 120", "      Graceful restart"), true);
+    EXPECT_EQ(restart("      Graceful restart", "      Graceful restart"),
+              false); // helps others, asks for nothing
+    EXPECT_EQ(restart("        Restart time: 120", "      Long-lived graceful restart"), false);
     EXPECT_EQ(restart("      Route refresh", "      Graceful restart"), false);
 }
 

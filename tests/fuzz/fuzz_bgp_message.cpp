@@ -30,7 +30,6 @@ T again(const T& message) {
 
 void check(const Open& open) {
     auto sent = open;
-    sent.capabilities.addPath = false;
     sent.capabilities.role.reset();
     sent.capabilities.multiprotocol = !sent.capabilities.families.empty();
     require(again(sent) == sent);
@@ -53,7 +52,8 @@ void check(const Keepalive&) {}
 void check(const Update& update) {
     for (const bool fourOctetAs : {true, false}) {
         for (const auto families : {FamilySet::both(), FamilySet{base::Family::V4}}) {
-            const auto report = checkUpdate(update.body, {fourOctetAs, families});
+            const auto report =
+                checkUpdate(update.body, {fourOctetAs, families, fourOctetAs ? FamilySet{} : families});
             require(report.refusal.has_value() == (report.verdict == UpdateVerdict::ResetSession));
             require(report.reachable + report.withdrawn <= update.body.size());
             require(!report.endOfRib || report.reachable + report.withdrawn == 0);

@@ -35,6 +35,10 @@ constexpr auto steadyLimit = 12s;
 constexpr auto verifyLimit = 100s;
 /// Between two attempts to restore what could not be reached.
 constexpr auto restoreAgainAfter = 2s;
+/// A step is watched for this much longer when it cannot be told yet what came of it: who serves, when a busy
+/// machine has asked too seldom or has too little to count.
+constexpr auto longestWait = 5s;
+constexpr auto waitMore = 1s;
 /// How far back samples are wanted, to compare.
 constexpr auto before = 5s;
 
@@ -140,7 +144,7 @@ private:
         if (!unsteady.empty()) {
             if (time >= m_until) {
                 m_abortWhy = "the cluster is not in a steady state: " + joined(unsteady);
-                conclude();
+                askWhoRehearses();
             }
             return;
         }
@@ -177,6 +181,29 @@ private:
             });
     }
 
+    /// What is in the way of a steady state may be somebody's rehearsal, and its lock tells whose.
+    void askWhoRehearses() {
+        enter(Phase::Locking);
+        std::vector<InstanceName> reachable;
+        for (const auto& node : now()->nodes) {
+            if (node.link == cluster::LinkState::Connected)
+                reachable.push_back(node.name);
+        }
+        m_commands.send(
+            reachable, [this](const InstanceName& name) { return m_engine.lock(name, lockOrder()); },
+            [this](const NodeCommands::Answers& answers) {
+                std::string holder;
+                for (const auto& [name, answer] : answers) {
+                    if (answer.outcome == Outcome::Refused)
+                        holder = "; " + answer.why;
+                    else if (answer.outcome != Outcome::Failed)
+                        m_locked.push_back(name);
+                }
+                *m_abortWhy += holder;
+                unlock();
+            });
+    }
+
     // Step by step.
 
     const cluster::StepForecast& forecast() const { return m_forecast[m_step]; }
@@ -191,6 +218,7 @@ private:
             return stopHere();
         }
         m_outcome = {};
+        m_waited = {};
         m_outcome.step = forecast().step;
         m_outcome.name = cluster::nameOf(m_outcome.step);
         m_outcome.at = base::systemClock().wall();
@@ -256,8 +284,18 @@ private:
 
     void endStep(const cluster::Snapshot& snapshot) {
         const cluster::StepWindow window{*m_outcome.change, m_until, plan().probeInterval};
+        std::vector<cluster::TargetOutcome> outcomes;
         for (const auto& target : forecast().targets)
-            m_outcome.targets.push_back(outcomeOf(target, window, snapshot));
+            outcomes.push_back(outcomeOf(target, window, snapshot));
+        const bool unclear = std::any_of(outcomes.begin(), outcomes.end(), [](const auto& outcome) {
+            return outcome.judgement.difference == cluster::Difference::NotMeasurable;
+        });
+        if (unclear && m_waited < longestWait) {
+            m_waited += waitMore;
+            m_until += waitMore;
+            return;
+        }
+        m_outcome.targets = std::move(outcomes);
         cluster::conclude(m_outcome);
         m_report.steps.push_back(m_outcome);
         enter(Phase::Settled, m_outcome.why);
@@ -440,7 +478,8 @@ private:
     std::set<InstanceName> m_toRestore;
     std::chrono::seconds m_longestRestore{0};
     bool m_restoring = false;
-    base::SteadyTime m_until{}; ///< of the present phase
+    base::SteadyTime m_until{};       ///< of the present phase
+    std::chrono::seconds m_waited{0}; ///< beyond the time that the plan gives a step
     base::SteadyTime m_lookAt{};
     base::SteadyTime m_restoreAt{};
     base::SteadyTime m_verifyFrom{};

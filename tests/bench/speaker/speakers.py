@@ -3,6 +3,7 @@
 import os
 
 from interop import packages, peering
+from interop.routers.frr import let_root_in
 from interop.system import wait_for
 
 
@@ -105,9 +106,7 @@ class Frr(Speaker):
     def start(self):
         cache = self.fetch()
         os.makedirs("/run/frr", exist_ok=True)
-        if "frrvty" not in open("/etc/group").read():
-            with open("/etc/group", "a") as file:
-                file.write("frrvty:x:59992:root\n")
+        let_root_in()
         with open("/run/frr/zebra.conf", "w") as file:
             file.write("hostname node\n")
         with open("/run/frr/bgpd.conf", "w") as file:
@@ -135,7 +134,7 @@ route-map all permit 10
             self.machine.start(process, "node", [
                 cache / f"frr/usr/lib/frr/{process}", "-f", f"/run/frr/{process}.conf", "-i", f"/run/frr/{process}.pid",
                 "-u", "root", "-g", "root", "--vty_socket", "/run/frr", "-A", "127.0.0.1", "-P", "0"], environment)
-            wait_for(f"{process} runs", lambda: os.path.exists(f"/run/frr/{process}.vty"), 10)
+            wait_for(f"{process} runs", lambda: os.path.exists(f"/run/frr/{process}.vty"), 60)
 
 
 ALL = (Understudyd, Bird2, Bird1, Frr)

@@ -5,9 +5,11 @@ import struct
 
 from interop import peering
 from interop.link import enter
+from interop.system import InteropError
 
 SO_TIMESTAMPNS = 35
 UPDATE = 2
+MARKER = b"\xff" * 16
 
 
 class Wire:
@@ -31,6 +33,28 @@ class Wire:
     def updates(self, seconds):
         """(time in seconds, octets of BGP) of each packet from the node that begins with an UPDATE, as they come; ends when
         nothing has come for so long."""
+        for at, _, octets in self._segments(seconds):
+            if len(octets) > 19 and octets[18] == UPDATE and octets[:16] == MARKER:
+                yield at, octets
+
+    def announcements(self, seconds):
+        """(time, prefixes) of each UPDATE from the node with IPv4 prefixes, when its last octet has come; ends when nothing
+        has come for so long. Whatever comes twice or too early makes an error: this cable loses nothing."""
+        streams = {}
+        for at, (ports, sequence), octets in self._segments(seconds):
+            next_octet, begun = streams.get(ports, (sequence, b""))
+            if sequence != next_octet:
+                raise InteropError(f"octet {sequence} came in the place of {next_octet}")
+            begun += octets
+            while len(begun) >= 19 and len(begun) >= int.from_bytes(begun[16:18], "big"):
+                length = int.from_bytes(begun[16:18], "big")
+                if begun[18] == UPDATE and (count := prefixes(begun[19:length])):
+                    yield at, count
+                begun = begun[length:]
+            streams[ports] = (sequence + len(octets)) % 2**32, begun
+
+    def _segments(self, seconds):
+        """(time, (ports, sequence number), octets) of each packet from the node that carries some."""
         self._socket.settimeout(seconds)
         source = socket.inet_aton(peering.NODE[4])
         while True:
@@ -42,6 +66,18 @@ class Wire:
             if packet[9] != socket.IPPROTO_TCP or packet[12:16] != source:
                 continue
             octets = packet[header + (packet[header + 12] >> 4) * 4:struct.unpack("!H", packet[2:4])[0]]
-            whole = next((struct.unpack("qq", data) for _, kind, data in ancillary if kind == SO_TIMESTAMPNS), None)
-            if whole and len(octets) > 19 and octets[18] == UPDATE and octets[:16] == b"\xff" * 16:
-                yield whole[0] + whole[1] / 1e9, octets
+            stamp = next((struct.unpack("qq", data) for _, kind, data in ancillary if kind == SO_TIMESTAMPNS), None)
+            if stamp and octets:
+                yield (stamp[0] + stamp[1] / 1e9, (packet[header:header + 4], int.from_bytes(packet[header + 4:header + 8], "big")),
+                       octets)
+
+
+def prefixes(body):
+    """How many IPv4 prefixes an UPDATE announces (RFC 4271 section 4.3)."""
+    withdrawn = int.from_bytes(body[:2], "big")
+    attributes = int.from_bytes(body[2 + withdrawn:4 + withdrawn], "big")
+    at, count = 4 + withdrawn + attributes, 0
+    while at < len(body):
+        at += 1 + (body[at] + 7) // 8
+        count += 1
+    return count

@@ -281,22 +281,28 @@ def collision_there(trial):
 
 
 def _collide(trial, node_id, router):
-    """Both call before either is answered. Where the router's program goes on with both connections, both OPENs are read
-    before a KEEPALIVE passes, so that no session is up before the collision is resolved."""
-    trial.begin(Peering(node_id=node_id, hold=6), node=False, router=False)
+    """Both call before either is answered. Where the router's program goes on with both connections, both programs stand
+    still until their kernels have made both, and no KEEPALIVE passes before one of the two is gone: no session is up, and no
+    call is given up, before both OPENs are read."""
+    trial.begin(Peering(node_id=node_id, hold=6, router_retry=30), node=False, router=False)
     trial.machine.filter("tcp flags & (syn | ack) == syn | ack")
     trial.router.start()
     trial.node.start()
-    wait_for("both call", lambda: all(trial.machine.calling(host) >= len(trial.sessions)
-                                      for host in ("router", "node")), 30)
     if trial.router.collides:
-        trial.machine.filter(DATA)
-        wait_for("both have called", lambda: len(trial.machine.connections()) >= 2 * len(trial.sessions), 30,
-                 lambda: str(trial.machine.connections()))
-        trial.machine.filter(*KEEPALIVES)
+        both = ("node", *trial.router.processes)
+        wait_for("both call", lambda: _stand_still(trial, both), 30)
+        try:
+            trial.machine.filter()
+            wait_for("both are called", lambda: len(trial.machine.connections()) == 2 * len(trial.sessions), 30,
+                     lambda: str(trial.machine.connections()))
+            trial.machine.filter(*KEEPALIVES)
+        finally:
+            trial.machine.resume(*both)
         wait_for("one connection is left", lambda: len(trial.machine.connections()) == len(trial.sessions), 30,
                  lambda: str(trial.machine.connections()))
         _called_by(trial, router)
+    else:
+        wait_for("both call", lambda: _both_call(trial), 30)
     trial.machine.filter()
     trial.wait_until_announced(30)
     if trial.router.collides:
@@ -305,6 +311,21 @@ def _collide(trial, node_id, router):
              lambda: str(trial.machine.connections()))
     with trial.without_reset():
         stays("the sessions", trial.established, 7)
+
+
+def _both_call(trial):
+    return all(trial.machine.calling(host) >= len(trial.sessions) for host in ("router", "node"))
+
+
+def _stand_still(trial, processes):
+    """Whether both still call now that nothing can change that; if not, they go on."""
+    if not _both_call(trial):
+        return False
+    trial.machine.pause(*processes)
+    if _both_call(trial):
+        return True
+    trial.machine.resume(*processes)
+    return False
 
 
 @check("wrong password: no session, and said so")

@@ -37,6 +37,7 @@ class Peering:
     router_ttl_security: bool = False
     router_as4: bool = True
     router_capabilities: bool = True
+    router_retry: int = 1                # seconds until it calls anew, where that can be set
     graceful: bool = False
 
     @property

@@ -90,7 +90,7 @@ protocol device {{ scan time 10; }}
         lines = [f"local {peering.ROUTER[session]} as {pairing.router_as};",
                  f"neighbor {peering.NODE[session]} as {pairing.node_as};",
                  f"hold time {pairing.hold};", "direct;",
-                 "connect delay time 1;", "connect retry time 1;", "error wait time 1, 2;"]
+                 "connect delay time 1;", f"connect retry time {pairing.router_retry};", "error wait time 1, 2;"]
         if pairing.password_of_router:
             lines.append(f'password "{pairing.password_of_router}";')
         for wanted, line in ((pairing.router_passive, "passive on;"),

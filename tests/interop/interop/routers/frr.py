@@ -12,6 +12,13 @@ GROUP_ID = 59992  # far from the ids that Debian gives out
 LIBRARIES = "usr/lib/x86_64-linux-gnu"
 
 
+def let_root_in():
+    """FRR's programs want their user, here root, to be in its group; where FRR is installed, the group has other members."""
+    others = [line for line in open("/etc/group").read().splitlines(keepends=True) if not line.startswith("frrvty:")]
+    with open("/etc/group", "w") as file:
+        file.write("".join(others) + f"frrvty:x:{GROUP_ID}:root\n")
+
+
 class Frr(Router):
     name = "frr"
     title = "FRR 8.4"
@@ -28,9 +35,7 @@ class Frr(Router):
     def configure(self, pairing):
         self.pairing = pairing
         run("mkdir", "-p", "/run/frr", "/etc/frr")
-        if "frrvty" not in open("/etc/group").read():
-            with open("/etc/group", "a") as file:
-                file.write(f"frrvty:x:{GROUP_ID}:root\n")
+        let_root_in()
         run("cp", self.path("frr", "etc/pam.d/frr"), "/etc/pam.d/frr")
         with open("/etc/frr/vtysh.conf", "w") as file:
             file.write("")
@@ -111,7 +116,7 @@ def _configuration(pairing):
              " no bgp default ipv4-unicast"]
     for session in pairing.sessions:
         node = f" neighbor {peering.NODE[session]}"
-        lines += [f"{node} remote-as {pairing.node_as}", f"{node} timers connect 1",
+        lines += [f"{node} remote-as {pairing.node_as}", f"{node} timers connect {pairing.router_retry}",
                   f"{node} timers {pairing.hold // 3} {pairing.hold}"]
         for wanted, option in ((pairing.password_of_router, f"password {pairing.password_of_router}"),
                                (pairing.router_passive, "passive"),
