@@ -34,6 +34,12 @@ constexpr auto staleAfter = 5s;
 constexpr auto shortestRestore = 5s;
 constexpr auto longestRestore = 24h;
 
+/// The tier is what the file wants; how a node is reached and asked has nothing to do with it.
+bool sameConnection(cluster::Instance a, const cluster::Instance& b) {
+    a.tier = b.tier;
+    return a == b;
+}
+
 } // namespace
 
 /// The parts and their wiring; Engine is the door.
@@ -85,7 +91,7 @@ public:
         const bool sameFrame = was->cloud == now.cloud && was->floating == now.floating;
         for (const auto& instance : was->instances) {
             const auto* kept = now.find(instance.name);
-            if (kept == nullptr || *kept != instance || !sameFrame)
+            if (kept == nullptr || !sameConnection(*kept, instance) || !sameFrame)
                 retire(instance.name);
         }
         if (was->floating != now.floating || was->probe != now.probe) {
@@ -133,6 +139,10 @@ public:
         const RehearsalLock lock{order.token, order.who, base::toIso8601(base::systemClock().wall()),
                                  order.lifetime};
         return command(instance, [&](IntentId intent) { return LockRequest{intent, lock, release}; });
+    }
+
+    IntentId run(const InstanceName& instance, std::shared_ptr<NodeJob> job) {
+        return command(instance, [&](IntentId intent) { return JobRequest{intent, std::move(job)}; });
     }
 
     void setProbeInterval(std::chrono::milliseconds interval) {
@@ -209,6 +219,9 @@ private:
         };
         sink.answer = [this, name](IntentId intent, const IntentResult& result) {
             onMain([this, name, intent, result] { takeAnswer(name, intent, result); });
+        };
+        sink.progress = [this](IntentId intent, const JobProgress& progress) {
+            onMain([this, intent, progress] { emit q.jobProgressed(intent, progress); });
         };
         sink.raw = [this, name](const std::string& text) {
             onMain([this, name, text] { emit q.rawReceived(name, text); });
@@ -397,6 +410,10 @@ IntentId Engine::lock(const InstanceName& instance, const LockOrder& order) {
 
 IntentId Engine::unlock(const InstanceName& instance, const LockOrder& order) {
     return m_private->lock(instance, order, true);
+}
+
+IntentId Engine::run(const InstanceName& instance, std::shared_ptr<NodeJob> job) {
+    return m_private->run(instance, std::move(job));
 }
 
 void Engine::setProbeInterval(std::chrono::milliseconds interval) {
