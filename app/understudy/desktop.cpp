@@ -4,6 +4,7 @@
 #include <QSettings>
 
 #include "app/understudy/demo.h"
+#include "app/understudy/rehearsals.h"
 #include "ui/format/sentences.h"
 #include "ui/format/words.h"
 #include "ui/main_window.h"
@@ -27,16 +28,20 @@ std::vector<const ops::SampleRing*> samplesOf(const Engine& engine) {
 
 } // namespace
 
-Desktop::Desktop(MainWindow& window) : m_window(window) {
+Desktop::Desktop(MainWindow& window) : m_window(window), m_rehearsals(std::make_unique<Rehearsals>(window)) {
     window.setRecentFiles(QSettings{}.value("recent").toStringList());
     connect(&window, &MainWindow::fileChosen, this, &Desktop::open);
     connect(&window, &MainWindow::clusterCreated, this, &Desktop::create);
     connect(&window, &MainWindow::clusterEdited, this, &Desktop::save);
     connect(&window, &MainWindow::takeDownDecided, this,
             [this](const cluster::InstanceName& instance, const ops::TakeDownOptions& options) {
+                if (!mayChange())
+                    return;
                 m_wanted[m_engine->takeDown(instance, options)] = ui::takingDown(m_file->cluster(), instance);
             });
     connect(&window, &MainWindow::bringUpWanted, this, [this](const cluster::InstanceName& instance) {
+        if (!mayChange())
+            return;
         m_wanted[m_engine->bringUp(instance)] = ui::bringingUp(m_file->cluster(), instance);
     });
     connect(&window, &MainWindow::refreshWanted, this, [this] {
@@ -55,12 +60,21 @@ Desktop::Desktop(MainWindow& window) : m_window(window) {
 }
 
 Desktop::~Desktop() {
+    m_rehearsals.reset();
     // The window reads the engine's samples until now.
     m_window.disconnect(this);
     m_window.closeCluster();
 }
 
+bool Desktop::mayChange() {
+    if (m_rehearsals->isRunning())
+        m_window.showMessage(cluster::Health::Degraded, Rehearsals::refusal());
+    return !m_rehearsals->isRunning();
+}
+
 bool Desktop::open(const QString& path) {
+    if (!mayChange())
+        return false;
     auto file = ops::ClusterFile::load(QFileInfo{path}.absoluteFilePath().toStdString());
     if (!file) {
         m_window.showMessage(cluster::Health::Down, ui::text(file.error().what));
@@ -72,6 +86,8 @@ bool Desktop::open(const QString& path) {
 }
 
 void Desktop::create(const QString& path, const cluster::Cluster& cluster) {
+    if (!mayChange())
+        return;
     auto file = ops::ClusterFile::create(QFileInfo{path}.absoluteFilePath().toStdString(), cluster);
     if (const auto saved = file.save(cluster); !saved) {
         m_window.showMessage(cluster::Health::Down, ui::text(saved.error().what));
@@ -84,6 +100,8 @@ void Desktop::create(const QString& path, const cluster::Cluster& cluster) {
 }
 
 void Desktop::save(const cluster::Cluster& cluster) {
+    if (!mayChange())
+        return;
     if (const auto saved = m_file->save(cluster); !saved) {
         m_window.showMessage(cluster::Health::Down, ui::text(saved.error().what));
         return;
@@ -95,6 +113,7 @@ void Desktop::save(const cluster::Cluster& cluster) {
 
 void Desktop::start(ops::ClusterFile file) {
     auto engine = std::make_unique<Engine>(file.cluster());
+    m_rehearsals->leave();
     if (m_engine)
         m_engine->disconnect();
     m_wanted.clear();
@@ -102,6 +121,7 @@ void Desktop::start(ops::ClusterFile file) {
     showEngine(*engine);
     m_file = std::move(file);
     m_engine = std::move(engine);
+    m_rehearsals->setCluster(*m_engine, *m_file);
     m_engine->start();
 }
 
