@@ -83,16 +83,28 @@ void GapTrendView::paintEvent(QPaintEvent*) {
         return;
     }
     const auto count = static_cast<double>(m_points.size());
-    QPolygonF line;
-    for (std::size_t i = 0; i < m_points.size(); ++i)
-        line << QPointF{plot.left() + plot.width() * (static_cast<double>(i) + 0.5) / count,
-                        y(logMs(m_points[i].gap))};
-    painter.setPen(QPen{colours.line, 1});
-    painter.drawPolyline(line);
+    const auto at = [&](std::size_t i) {
+        return QPointF{plot.left() + plot.width() * (static_cast<double>(i) + 0.5) / count,
+                       y(logMs(m_points[i].gap))};
+    };
+    // What is polite and what is silent are not one curve.
+    painter.setPen(QPen{colours.dim, 1, Qt::DotLine});
     for (std::size_t i = 0; i < m_points.size(); ++i) {
-        const QRectF mark{line[static_cast<qsizetype>(i)] - QPointF{markSide / 2.0, markSide / 2.0},
-                          QSizeF{markSide, markSide}};
+        const auto next =
+            std::find_if(m_points.begin() + static_cast<std::ptrdiff_t>(i) + 1, m_points.end(),
+                         [&](const auto& later) { return later.failure == m_points[i].failure; });
+        if (next != m_points.end())
+            painter.drawLine(at(i), at(static_cast<std::size_t>(next - m_points.begin())));
+    }
+    const bool roomy =
+        plot.width() / count > painter.fontMetrics().horizontalAdvance(u"Session closed"_s) + 8;
+    for (std::size_t i = 0; i < m_points.size(); ++i) {
+        const QRectF mark{at(i) - QPointF{markSide / 2.0, markSide / 2.0}, QSizeF{markSide, markSide}};
         paintHealth(painter, mark, healthOf(m_points[i].verdict), colours);
+        painter.setPen(colours.dim);
+        if (roomy)
+            painter.drawText(QRectF{at(i).x() - 60, mark.top() - 20, 120, 18}, Qt::AlignCenter,
+                             word(m_points[i].failure));
     }
     painter.setPen(colours.dim);
     const QRectF axis{plot.left(), plot.bottom() + 8, plot.width(), 18};

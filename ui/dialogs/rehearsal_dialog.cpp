@@ -156,7 +156,7 @@ void RehearsalDialog::buildTable() {
     m_table->setModel(m_steps);
     m_table->setItemDelegate(new ShapeDelegate(RehearsalStepsModel::HealthRole, m_table));
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 12);
+    m_table->verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 8);
     m_table->horizontalHeader()->setSectionResizeMode(Column::Forecast, QHeaderView::Stretch);
     const std::pair<Column, const char*> widths[] = {{Column::Number, "00"},
                                                      {Column::Step, "backup1 comes back"},
@@ -213,10 +213,12 @@ void RehearsalDialog::judge() {
     const auto problems = cluster::problemsOf(plan, *m_snapshot);
     const auto forecast = cluster::forecastOf(plan, *m_snapshot);
     m_steps->setForecast(forecast, *m_snapshot);
+    if (!m_table->currentIndex().isValid())
+        m_table->selectRow(0);
     showProblems(problems);
     m_about->setText(
-        u"Takes about %1. Every instance restores itself, whatever becomes of this window."_s.arg(duration(
-            cluster::durationOf(plan, forecast) / std::chrono::seconds{1} * std::chrono::seconds{1})));
+        u"Takes about %1. Every instance restores itself, whatever becomes of this window."_s.arg(
+            seconds(std::chrono::ceil<std::chrono::seconds>(cluster::durationOf(plan, forecast)))));
     m_about->setVisible(problems.empty());
     const auto name = text(m_snapshot->cluster->name);
     m_nameLabel->setText(

@@ -141,12 +141,18 @@ QString predictedGap(const cluster::TargetForecast& forecast) {
                                                : u"at most "_s + seconds(*forecast.gap);
 }
 
-QString gap(std::chrono::nanoseconds length, std::chrono::nanoseconds error) {
+QString gapLength(std::chrono::nanoseconds length) {
     if (length == 0ns)
         return u"none"_s;
-    const auto value = length < 1s ? milliseconds(length)
-                                   : u"%1 s"_s.arg(std::chrono::duration<double>(length).count(), 0, 'f', 2);
-    return u"%1 ± %2 ms"_s.arg(value).arg(std::chrono::ceil<std::chrono::milliseconds>(error).count());
+    return length < 1s ? milliseconds(length)
+                       : u"%1 s"_s.arg(std::chrono::duration<double>(length).count(), 0, 'f', 2);
+}
+
+QString gap(std::chrono::nanoseconds length, std::chrono::nanoseconds error) {
+    if (length == 0ns)
+        return gapLength(length);
+    return u"%1 ± %2 ms"_s.arg(gapLength(length))
+        .arg(std::chrono::ceil<std::chrono::milliseconds>(error).count());
 }
 
 QString measuredGap(const cluster::TargetMeasurement& measured) {

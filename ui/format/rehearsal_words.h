@@ -30,6 +30,8 @@ QString word(ops::RehearsalPhase phase);
 QString predictedGap(const cluster::TargetForecast& forecast);
 /// "none", "9.02 s ± 20 ms", "60 ms ± 20 ms, still dark"
 QString measuredGap(const cluster::TargetMeasurement& measured);
+/// "none", "60.0 ms", "9.02 s"
+QString gapLength(std::chrono::nanoseconds length);
 QString gap(std::chrono::nanoseconds length, std::chrono::nanoseconds error);
 
 /// "3 days ago", "today"; for times in the past.

@@ -25,7 +25,9 @@ const PastStep* sameStep(const PastRehearsal& rehearsal, const PastStep& wanted)
 }
 
 bool comparable(const PastRehearsal& shown, const PastRehearsal& other) {
-    return other.kind == shown.kind && other.failure == shown.failure && other.startedAt < shown.startedAt &&
+    // Files tell times to the millisecond.
+    const auto start = std::chrono::floor<std::chrono::milliseconds>(shown.startedAt);
+    return other.kind == shown.kind && other.failure == shown.failure && other.startedAt < start &&
            std::any_of(shown.steps.begin(), shown.steps.end(),
                        [&](const PastStep& step) { return sameStep(other, step) != nullptr; });
 }
@@ -33,8 +35,7 @@ bool comparable(const PastRehearsal& shown, const PastRehearsal& other) {
 QString predicted(const PastStep& step) {
     if (step.staysDark)
         return u"dark"_s;
-    return step.predictedGap ? gap(*step.predictedGap, std::chrono::nanoseconds{0}).section(u" ±"_s, 0, 0)
-                             : u"not known"_s;
+    return step.predictedGap ? gapLength(*step.predictedGap) : u"not known"_s;
 }
 
 } // namespace

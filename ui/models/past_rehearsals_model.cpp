@@ -23,7 +23,7 @@ QString cell(const cluster::PastRehearsal& past, int column) {
         return past.restored ? word(past.verdict) : word(past.verdict) + u", not restored"_s;
     case PastRehearsalsModel::LongestGap: {
         const auto longest = cluster::longestGap(past);
-        return longest ? duration(*longest) : absent;
+        return longest ? gapLength(*longest) : absent;
     }
     case PastRehearsalsModel::Who:
         return text(past.who);

@@ -116,6 +116,7 @@ void RehearsalPlanForm::buildSaved(QFormLayout& form) {
     m_savedError->setWordWrap(true);
     m_savedError->hide();
     auto* row = new QHBoxLayout;
+    row->setSpacing(6);
     row->addWidget(m_saved, 1);
     row->addWidget(m_save);
     row->addWidget(m_remove);
@@ -139,7 +140,13 @@ void RehearsalPlanForm::buildOrder(QFormLayout& form) {
     buttons->addWidget(m_down);
     buttons->addStretch();
     auto* row = new QHBoxLayout;
-    row->addWidget(m_order, 1);
+    auto* panel = new QFrame(this);
+    panel->setProperty("panel", true);
+    auto* inside = new QVBoxLayout(panel);
+    inside->setContentsMargins(4, 4, 4, 4);
+    inside->addWidget(m_order);
+    row->setSpacing(6);
+    row->addWidget(panel, 1);
     row->addLayout(buttons);
     form.addRow(u"Order"_s, row);
     connect(m_up, &QToolButton::clicked, this, [this] { move(-1); });

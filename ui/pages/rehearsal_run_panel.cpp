@@ -74,8 +74,8 @@ void RehearsalRunPanel::setAborting() {
 
 void RehearsalRunPanel::showTime() {
     if (m_since.isValid())
-        m_time->setText(u"%1 of about %2"_s.arg(
-            duration(std::chrono::milliseconds{m_since.elapsed()} / 1s * 1s), duration(m_about / 1s * 1s)));
+        m_time->setText(u"%1 s, about %2 in all"_s.arg(m_since.elapsed() / 1000)
+                            .arg(seconds(std::chrono::ceil<std::chrono::seconds>(m_about))));
 }
 
 } // namespace understudy::ui

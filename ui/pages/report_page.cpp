@@ -32,7 +32,7 @@ using ops::Ink;
 namespace {
 
 /// Beside the picture: the document's margins and the scroll bar.
-constexpr int beside = 44;
+constexpr int beside = 40;
 constexpr int narrowest = 400;
 
 QColor inkOf(Ink ink, const Palette& palette) {
@@ -83,6 +83,7 @@ ReportPage::ReportPage(QWidget* parent)
     m_text->setAccessibleName(u"Report"_s);
     m_text->setOpenLinks(false);
     m_text->setFrameShape(QFrame::NoFrame);
+    m_text->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // the picture's width follows the text's
     m_table->setObjectName("comparison");
     m_table->setAccessibleName(u"Gaps beside those of the last rehearsals"_s);
     m_table->setModel(m_comparison);
@@ -132,9 +133,9 @@ void ReportPage::show(const ops::ReportPtr& report, const QString& where) {
                              : u"Not everything is as it was: look at the instances now."_s);
     m_why->setText(why.join('\n'));
     m_where->setText(where);
-    m_text->moveCursor(QTextCursor::Start);
     m_pictureWidth = 0;
     showText();
+    m_text->moveCursor(QTextCursor::Start);
     m_tabs->setCurrentIndex(0);
     compare();
 }
@@ -150,8 +151,9 @@ void ReportPage::compare() {
     m_comparison->show(cluster::summarize(*m_report), m_history);
     m_table->resizeColumnsToContents();
     const int others = m_comparison->others();
-    m_tabs->setTabText(1,
-                       others == 0 ? u"Compare (nothing yet)"_s : u"Compare with the last %1"_s.arg(others));
+    m_tabs->setTabText(1, others == 0   ? u"Compare (nothing yet)"_s
+                          : others == 1 ? u"Compare with the last one"_s
+                                        : u"Compare with the last %1"_s.arg(others));
 }
 
 /// The picture is made for the width there is, in the window's colours.
@@ -172,6 +174,7 @@ void ReportPage::showText() {
     const auto html =
         u"<p><img src=\"timeline\" width=\"%1\"></p>"_s.arg(width) + text(ops::reportBody(*m_report));
     m_text->document()->setHtml(html);
+    m_text->document()->setTextWidth(m_text->viewport()->width());
 }
 
 void ReportPage::changeEvent(QEvent* event) {

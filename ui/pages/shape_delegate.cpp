@@ -30,8 +30,13 @@ void ShapeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     }
     painter->setFont(option.font);
     painter->setPen(palette.text);
-    painter->drawText(at, Qt::AlignLeft | Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, at.width()));
+    const auto text = index.data().toString();
+    const auto metrics = painter->fontMetrics();
+    if (at.height() >= 2 * metrics.height() && metrics.horizontalAdvance(text) > at.width())
+        painter->drawText(at, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, text);
+    else
+        painter->drawText(at, Qt::AlignLeft | Qt::AlignVCenter,
+                          metrics.elidedText(text, Qt::ElideRight, at.width()));
     painter->restore();
 }
 

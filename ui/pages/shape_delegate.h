@@ -1,4 +1,4 @@
-// Cells of a table whose state is a shape and a word.
+// Cells of a table whose state is a shape and a word; long texts go on in a second line where a row has room.
 #pragma once
 
 #include <QStyledItemDelegate>
