@@ -144,6 +144,10 @@ void MainWindow::connectParts() {
     connect(m_bar, &ClusterBar::openFileRequested, this, &MainWindow::fileChosen);
     connect(m_bar, &ClusterBar::newRequested, this, &MainWindow::createCluster);
     connect(m_bar, &ClusterBar::addInstanceRequested, this, &MainWindow::addInstance);
+    connect(m_bar, &ClusterBar::rehearseRequested, this, [this] {
+        if (!m_snapshot->cluster->floating.empty())
+            emit rehearseWanted();
+    });
     connect(m_bar, &ClusterBar::doctorRequested, this, &MainWindow::openDoctor);
     connect(m_bar, &ClusterBar::refreshRequested, this, &MainWindow::refreshWanted);
     connect(m_bar, &ClusterBar::refreshRequested, m_detail, &DetailPanel::refresh);
@@ -225,11 +229,16 @@ void MainWindow::tick() {
 }
 
 void MainWindow::showFindings() {
-    const auto findings = cluster::examine(*m_snapshot);
+    auto findings = cluster::examine(*m_snapshot);
+    findings.insert(findings.end(), m_historyFindings.begin(), m_historyFindings.end());
     const bool urgent = std::any_of(findings.begin(), findings.end(), [](const cluster::Finding& finding) {
         return finding.severity == cluster::Severity::Error;
     });
-    m_bar->setFindings(static_cast<int>(findings.size()), urgent);
+    // Notes are there to be read, not to call anybody.
+    const auto calling = std::count_if(findings.begin(), findings.end(), [](const cluster::Finding& finding) {
+        return finding.severity != cluster::Severity::Info;
+    });
+    m_bar->setFindings(static_cast<int>(calling), urgent);
     m_doctor->setFindings(findings);
 }
 
@@ -295,7 +304,24 @@ void MainWindow::showRaw(const cluster::InstanceName& instance, const std::strin
     m_detail->showRaw(instance, text(raw));
 }
 
+void MainWindow::refuseChanges(const QString& why) {
+    m_refusal = why;
+}
+
+bool MainWindow::mayChange() {
+    if (!m_refusal.isEmpty())
+        showMessage(cluster::Health::Degraded, m_refusal);
+    return m_refusal.isEmpty();
+}
+
+void MainWindow::setHistoryFindings(std::vector<cluster::Finding> findings) {
+    m_historyFindings = std::move(findings);
+    showFindings();
+}
+
 void MainWindow::switchInterface(const cluster::InstanceName& instance) {
+    if (!mayChange())
+        return;
     const auto* node = m_snapshot->find(instance);
     const auto* interface = node ? node->interface.current() : nullptr;
     if (!interface || !interface->exists)
@@ -353,6 +379,8 @@ void MainWindow::createCluster() {
 }
 
 void MainWindow::addInstance() {
+    if (!mayChange())
+        return;
     const auto& cluster = *m_snapshot->cluster;
     auto* dialog = new InstanceDialog(cluster, InstanceDialog::proposal(cluster), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -368,7 +396,7 @@ void MainWindow::addInstance() {
 
 void MainWindow::editInstance(const cluster::InstanceName& name) {
     const auto* before = m_snapshot->cluster->find(name);
-    if (!before)
+    if (!before || !mayChange())
         return;
     auto* dialog = new InstanceDialog(*m_snapshot->cluster, *before, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -386,6 +414,8 @@ void MainWindow::editInstance(const cluster::InstanceName& name) {
 }
 
 void MainWindow::removeInstance(const cluster::InstanceName& name) {
+    if (!mayChange())
+        return;
     auto* box = new QMessageBox(QMessageBox::Question, u"Remove %1"_s.arg(text(name.value())),
                                 u"Remove %1 from the cluster file?"_s.arg(text(name.value())),
                                 QMessageBox::Cancel, this);

@@ -7,6 +7,7 @@
 
 #include <QMainWindow>
 
+#include "core/cluster/findings.h"
 #include "core/cluster/tier_plan.h"
 #include "core/ops/engine.h"
 #include "ui/models/lane_history.h"
@@ -57,6 +58,11 @@ public:
     /// An error or a hint, inside the window.
     void showMessage(cluster::Health health, const QString& message);
 
+    /// While something else changes the cluster: why the window does not. Empty: it does again.
+    void refuseChanges(const QString& why);
+    /// What past rehearsals give the doctor to say.
+    void setHistoryFindings(std::vector<cluster::Finding> findings);
+
     /// Size, place and splitters, as an opaque value for the settings.
     QByteArray layoutState() const;
     void restoreLayout(const QByteArray& state);
@@ -75,6 +81,7 @@ signals:
     void takeDownDecided(const understudy::cluster::InstanceName& instance,
                          const understudy::ops::TakeDownOptions& options);
     void bringUpWanted(const understudy::cluster::InstanceName& instance);
+    void rehearseWanted();
     void refreshWanted();
     void logWanted(const understudy::cluster::InstanceName& instance);
     void rawWanted(const understudy::cluster::InstanceName& instance);
@@ -94,6 +101,8 @@ private:
     void showFindings();
     void showStatus();
     void showProbeTrouble();
+    /// Says why, where changes are refused.
+    bool mayChange();
     void switchInterface(const cluster::InstanceName& instance);
     void chooseFile();
     void createCluster();
@@ -125,6 +134,8 @@ private:
     StatusShape* m_connectedShape;
     QLabel* m_connected;
     QLabel* m_probing;
+    QString m_refusal; ///< of changes; empty: none
+    std::vector<cluster::Finding> m_historyFindings;
     QString m_probeTrouble; ///< what was said last of why there is no probe
     DoctorDialog* m_doctor;
     ManualDialog* m_manual = nullptr; ///< made when it is first opened

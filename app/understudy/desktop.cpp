@@ -4,6 +4,7 @@
 #include <QSettings>
 
 #include "app/understudy/demo.h"
+#include "app/understudy/rehearsals.h"
 #include "ui/dialogs/tier_dialog.h"
 #include "ui/format/sentences.h"
 #include "ui/format/words.h"
@@ -28,16 +29,20 @@ std::vector<const ops::SampleRing*> samplesOf(const Engine& engine) {
 
 } // namespace
 
-Desktop::Desktop(MainWindow& window) : m_window(window) {
+Desktop::Desktop(MainWindow& window) : m_window(window), m_rehearsals(std::make_unique<Rehearsals>(window)) {
     window.setRecentFiles(QSettings{}.value("recent").toStringList());
     connect(&window, &MainWindow::fileChosen, this, &Desktop::open);
     connect(&window, &MainWindow::clusterCreated, this, &Desktop::create);
     connect(&window, &MainWindow::clusterEdited, this, &Desktop::save);
     connect(&window, &MainWindow::takeDownDecided, this,
             [this](const cluster::InstanceName& instance, const ops::TakeDownOptions& options) {
+                if (!mayChange())
+                    return;
                 m_wanted[m_engine->takeDown(instance, options)] = ui::takingDown(m_file->cluster(), instance);
             });
     connect(&window, &MainWindow::bringUpWanted, this, [this](const cluster::InstanceName& instance) {
+        if (!mayChange())
+            return;
         m_wanted[m_engine->bringUp(instance)] = ui::bringingUp(m_file->cluster(), instance);
     });
     connect(&window, &MainWindow::tiersWanted, this, &Desktop::changeTiers);
@@ -57,13 +62,22 @@ Desktop::Desktop(MainWindow& window) : m_window(window) {
 }
 
 Desktop::~Desktop() {
+    m_rehearsals.reset();
     // The window reads the engine's samples until now.
     delete m_tiers;
     m_window.disconnect(this);
     m_window.closeCluster();
 }
 
+bool Desktop::mayChange() {
+    if (m_rehearsals->isRunning())
+        m_window.showMessage(cluster::Health::Degraded, Rehearsals::refusal());
+    return !m_rehearsals->isRunning();
+}
+
 bool Desktop::open(const QString& path) {
+    if (!mayChange())
+        return false;
     auto file = ops::ClusterFile::load(QFileInfo{path}.absoluteFilePath().toStdString());
     if (!file) {
         m_window.showMessage(cluster::Health::Down, ui::text(file.error().what));
@@ -75,6 +89,8 @@ bool Desktop::open(const QString& path) {
 }
 
 void Desktop::create(const QString& path, const cluster::Cluster& cluster) {
+    if (!mayChange())
+        return;
     auto file = ops::ClusterFile::create(QFileInfo{path}.absoluteFilePath().toStdString(), cluster);
     if (const auto saved = file.save(cluster); !saved) {
         m_window.showMessage(cluster::Health::Down, ui::text(saved.error().what));
@@ -87,6 +103,8 @@ void Desktop::create(const QString& path, const cluster::Cluster& cluster) {
 }
 
 void Desktop::save(const cluster::Cluster& cluster) {
+    if (!mayChange())
+        return;
     if (const auto saved = m_file->save(cluster); !saved) {
         m_window.showMessage(cluster::Health::Down, ui::text(saved.error().what));
         return;
@@ -98,7 +116,7 @@ void Desktop::save(const cluster::Cluster& cluster) {
 
 /// The dialog does the work on the nodes; what it has done is saved here, instance by instance.
 void Desktop::changeTiers(const std::vector<cluster::TierMove>& moves) {
-    if (!m_engine || m_tiers)
+    if (!m_engine || m_tiers || !mayChange())
         return;
     m_tiers = new ui::TierDialog(*m_engine, moves, &m_window);
     m_tiers->setAttribute(Qt::WA_DeleteOnClose);
@@ -118,6 +136,7 @@ void Desktop::saveTier(const cluster::TierMove& move) {
 void Desktop::start(ops::ClusterFile file) {
     delete m_tiers;
     auto engine = std::make_unique<Engine>(file.cluster());
+    m_rehearsals->leave();
     if (m_engine)
         m_engine->disconnect();
     m_wanted.clear();
@@ -125,6 +144,7 @@ void Desktop::start(ops::ClusterFile file) {
     showEngine(*engine);
     m_file = std::move(file);
     m_engine = std::move(engine);
+    m_rehearsals->setCluster(*m_engine, *m_file);
     m_engine->start();
 }
 

@@ -19,6 +19,7 @@ class TierDialog;
 namespace understudy {
 
 class Demo;
+class Rehearsals;
 
 class Desktop : public QObject {
     Q_OBJECT
@@ -29,7 +30,7 @@ public:
     ~Desktop() override;
 
     /// Opens a cluster file instead of the one that is open; an error is shown in the window, and what was
-    /// open stays. Returns whether it is open.
+    /// open stays; it stays while a rehearsal runs, too. Returns whether it is open.
     bool open(const QString& path);
 
 private:
@@ -41,11 +42,14 @@ private:
     void saveTier(const cluster::TierMove& move);
     void remember(const QString& path);
     void offerDemo(const QString& script);
+    /// Says so when the cluster is a rehearsal's at the moment.
+    bool mayChange();
 
     ui::MainWindow& m_window;
     std::unique_ptr<Demo> m_demo; ///< null where there is none
     std::optional<ops::ClusterFile> m_file;
     std::unique_ptr<ops::Engine> m_engine;
+    std::unique_ptr<Rehearsals> m_rehearsals;  ///< ends before the engine
     QPointer<ui::TierDialog> m_tiers;          ///< while it is open
     std::map<ops::IntentId, QString> m_wanted; ///< intents that are not answered yet, as words
 };

@@ -11,6 +11,7 @@
 #include "app/understudyctl/cluster_session.h"
 #include "app/understudyctl/exit_code.h"
 #include "app/understudyctl/status_text.h"
+#include "core/ops/report/kept_reports.h"
 #include "core/ops/status_json.h"
 
 namespace understudy::ctl {
@@ -26,7 +27,11 @@ int run(const DoctorArguments& arguments) {
     if (!session)
         return reportBadFile(session.error());
     (*session)->sweep();
-    const auto findings = cluster::examine(*(*session)->snapshot());
+    const auto snapshot = (*session)->snapshot();
+    auto findings = cluster::examine(*snapshot);
+    const auto history = ops::historyOf(ops::listReports(ops::reportFolderOf(arguments.file)));
+    const auto ofHistory = cluster::examineHistory(*snapshot->cluster, history, snapshot->atWall);
+    findings.insert(findings.end(), ofHistory.begin(), ofHistory.end());
     if (arguments.json)
         fmt::print("{}\n", ops::findingsJson(findings).dump(2));
     else

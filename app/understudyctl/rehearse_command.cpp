@@ -7,21 +7,20 @@
 #include <string>
 #include <vector>
 
-#include <pwd.h>
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <QCoreApplication>
 #include <QEventLoop>
-#include <QSysInfo>
 
 #include "app/understudyctl/cluster_session.h"
 #include "app/understudyctl/exit_code.h"
 #include "app/understudyctl/rehearse_text.h"
 #include "app/understudyctl/terminal_prompt.h"
 #include "core/cluster/judgement.h"
+#include "core/ops/rehearsal/operator_name.h"
+#include "core/ops/rehearsal/plan_file.h"
 #include "core/ops/rehearsal/runner.h"
+#include "core/ops/report/kept_reports.h"
 #include "core/ops/report/report_file.h"
 
 namespace understudy::ctl {
@@ -32,6 +31,7 @@ using cluster::InstanceName;
 struct RehearseArguments {
     std::string file;
     std::string plan;
+    std::string saved; ///< name of a saved plan, instead of all that follows
     std::string instance;
     std::string failure = "link";
     bool yes = false;
@@ -46,16 +46,12 @@ void say(const std::string& text) {
     std::fflush(stdout);
 }
 
-std::string whoAmI() {
-    const auto* account = ::getpwuid(::getuid());
-    const std::string user = account == nullptr ? "somebody" : account->pw_name;
-    return user + "@" + QSysInfo::machineHostName().toStdString();
-}
-
 class RehearseCommand {
 public:
-    RehearseCommand(ClusterSession& session, const RehearseArguments& arguments)
-        : m_session(session), m_arguments(arguments) {}
+    /// `saved`: the plan, instead of one made from the arguments.
+    RehearseCommand(ClusterSession& session, const RehearseArguments& arguments,
+                    std::optional<cluster::RehearsalPlan> saved)
+        : m_session(session), m_arguments(arguments), m_saved(std::move(saved)) {}
 
     int run() {
         m_session.sweep();
@@ -95,6 +91,13 @@ private:
     }
 
     cluster::RehearsalPlan planFor(const cluster::Snapshot& snapshot) const {
+        auto plan = m_saved ? *m_saved : planFromArguments(snapshot);
+        // To be dark for a while is what this plan is for; it is asked for by name below, or by --yes.
+        plan.mayGoDark = plan.kind == cluster::PlanKind::InTurn;
+        return plan;
+    }
+
+    cluster::RehearsalPlan planFromArguments(const cluster::Snapshot& snapshot) const {
         const auto instance =
             m_arguments.instance.empty() ? std::nullopt : std::optional{InstanceName{m_arguments.instance}};
         auto plan = cluster::makePlan(*cluster::planKindOf(m_arguments.plan),
@@ -102,8 +105,6 @@ private:
         plan.hold = std::chrono::seconds{m_arguments.hold};
         plan.probeInterval = std::chrono::milliseconds{m_arguments.probeInterval};
         plan.outageLimit = std::chrono::seconds{m_arguments.outageLimit};
-        // To be dark for a while is what this plan is for; it is asked for by name below, or by --yes.
-        plan.mayGoDark = plan.kind == cluster::PlanKind::InTurn;
         return plan;
     }
 
@@ -124,7 +125,7 @@ private:
     }
 
     int rehearse(const cluster::RehearsalPlan& plan) {
-        ops::RehearsalRunner runner{m_session.engine(), plan, whoAmI()};
+        ops::RehearsalRunner runner{m_session.engine(), plan, ops::operatorName()};
         ops::ReportPtr report;
         QEventLoop loop;
         QObject::connect(
@@ -145,9 +146,19 @@ private:
         if (report == nullptr)
             loop.exec();
         say(outcomeText(*report));
+        keep(*report);
         const bool written = writeReports(*report);
         return report->verdict == cluster::Verdict::Pass && report->restored && written ? exitFine
                                                                                         : exitNotSo;
+    }
+
+    /// Where it can be found again; a report that cannot be kept changes nothing in what was rehearsed.
+    void keep(const cluster::Report& report) const {
+        const auto kept = ops::keepReport(report, ops::reportFolderOf(m_arguments.file));
+        if (kept)
+            say(fmt::format("The report is kept as {}\n", *kept));
+        else
+            fmt::print(stderr, "understudyctl: the report is not kept: {}\n", kept.error().what);
     }
 
     bool writeReports(const cluster::Report& report) const {
@@ -163,8 +174,25 @@ private:
 
     ClusterSession& m_session;
     const RehearseArguments& m_arguments;
+    std::optional<cluster::RehearsalPlan> m_saved;
     std::vector<cluster::StepForecast> m_forecast;
 };
+
+/// The plan of this name beside the cluster file. The error names what there is.
+base::Result<cluster::RehearsalPlan> savedPlan(const RehearseArguments& arguments) {
+    const auto path = ops::planFileOf(arguments.file);
+    const auto plans = ops::loadPlans(path);
+    if (!plans)
+        return tl::make_unexpected(plans.error());
+    std::string known;
+    for (const auto& saved : *plans) {
+        if (saved.name == arguments.saved)
+            return saved.plan;
+        known += fmt::format("{}\"{}\"", known.empty() ? "" : ", ", saved.name);
+    }
+    return base::failure(fmt::format("{}: no plan is saved as \"{}\"; there {}", path, arguments.saved,
+                                     known.empty() ? "is none" : "are " + known));
+}
 
 int run(const RehearseArguments& arguments) {
     for (const auto& path : arguments.reports) {
@@ -177,10 +205,21 @@ int run(const RehearseArguments& arguments) {
         fmt::print(stderr, "understudyctl: --instance belongs to --plan single\n");
         return exitUsage;
     }
+    if (arguments.plan.empty() == arguments.saved.empty()) {
+        fmt::print(stderr, "understudyctl: say which plan: --plan or --saved\n");
+        return exitUsage;
+    }
+    std::optional<cluster::RehearsalPlan> plan;
+    if (!arguments.saved.empty()) {
+        const auto saved = savedPlan(arguments);
+        if (!saved)
+            return reportBadFile(saved.error());
+        plan = *saved;
+    }
     auto session = ClusterSession::open(arguments.file);
     if (!session)
         return reportBadFile(session.error());
-    return RehearseCommand{**session, arguments}.run();
+    return RehearseCommand{**session, arguments, plan}.run();
 }
 
 } // namespace
@@ -193,7 +232,6 @@ void addRehearseCommand(CLI::App& parser, int& exitCode) {
     command
         ->add_option("--plan", arguments->plan,
                      "in-turn: all down, then each alone; ladder: down the tiers and up again; single: one")
-        ->required()
         ->check(CLI::IsMember({"in-turn", "ladder", "single"}));
     command->add_option("--instance", arguments->instance, "Of --plan single (default: the preferred one)");
     command->add_option("--failure", arguments->failure, "How an instance is made to fail")
@@ -212,6 +250,11 @@ void addRehearseCommand(CLI::App& parser, int& exitCode) {
                      "Abort when an address is dark for so many seconds longer than predicted")
         ->check(CLI::Range(1, 600))
         ->capture_default_str();
+    auto* saved = command->add_option("--saved", arguments->saved,
+                                      "Instead of --plan: a plan that was saved in the window, by its name");
+    for (const auto* other :
+         {"--plan", "--instance", "--failure", "--hold", "--probe-interval", "--outage-limit"})
+        saved->excludes(command->get_option(other));
     command->footer(
         "Every instance that is made to fail restores itself, whatever happens to this program.\n"
         "Exit status: 0 passed, and everything was restored; 1 failed, aborted, or not started; 2 usage or "

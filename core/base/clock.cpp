@@ -26,6 +26,10 @@ std::optional<int> digits(std::string_view text, std::size_t at, std::size_t len
     return value;
 }
 
+/// What 64 bits of nanoseconds hold in full.
+constexpr int firstYear = 1678;
+constexpr int lastYear = 2261;
+
 } // namespace
 
 const Clock& systemClock() {
@@ -59,6 +63,8 @@ std::optional<WallTime> fromIso8601(std::string_view text) {
     const auto second = digits(text, 17, 2);
     const auto milli = digits(text, 20, 3);
     if (!year || !month || !day || !hour || !minute || !second || !milli)
+        return std::nullopt;
+    if (*year < firstYear || *year > lastYear)
         return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year{*year},
                                            std::chrono::month{static_cast<unsigned>(*month)},

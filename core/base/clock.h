@@ -31,7 +31,7 @@ const Clock& systemClock();
 /// ISO 8601 in UTC with milliseconds, e.g. `2026-01-02T03:04:05.678Z`.
 std::string toIso8601(WallTime time);
 
-/// The inverse of toIso8601; nullopt unless the text is exactly of that form.
+/// The inverse of toIso8601; nullopt unless the text is exactly of that form, in the years 1678 to 2261.
 std::optional<WallTime> fromIso8601(std::string_view text);
 
 } // namespace understudy::base

@@ -2,12 +2,10 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <QFile>
-#include <QSaveFile>
 
 #include "core/ops/cluster_json.h"
-#include "core/ops/json_locator.h"
 #include "core/ops/json_reader.h"
+#include "core/ops/json_text.h"
 
 namespace understudy::ops {
 namespace {
@@ -17,17 +15,10 @@ using base::Result;
 using nlohmann::ordered_json;
 
 /// A cluster of 1,000 instances takes about 0.5 MB.
-constexpr qint64 maxFileSize = 16 << 20;
+constexpr std::int64_t maxFileSize = 16 << 20;
 
-Result<ordered_json> parseJson(const std::string& text, const std::string& path) {
-    try {
-        return ordered_json::parse(text);
-    } catch (const ordered_json::parse_error& error) {
-        const auto offset = error.byte == 0 ? 0 : error.byte - 1;
-        return failure(fmt::format("{}:{}: not valid JSON: expected a cluster file (JSON, \"format\": "
-                                   "\"understudy-cluster\"); the text breaks off or is wrong near byte {}",
-                                   path, lineOfOffset(text, offset), error.byte));
-    }
+Result<ordered_json> parseClusterJson(const std::string& text, const std::string& path) {
+    return parseJson(text, path, "a cluster file (JSON, \"format\": \"understudy-cluster\")");
 }
 
 } // namespace
@@ -36,20 +27,14 @@ ClusterFile::ClusterFile(std::string path, std::string text, cluster::Cluster cl
     : m_path(std::move(path)), m_text(std::move(text)), m_cluster(std::move(cluster)) {}
 
 Result<ClusterFile> ClusterFile::load(const std::string& path) {
-    QFile file(QString::fromStdString(path));
-    if (!file.open(QIODevice::ReadOnly))
-        return failure(fmt::format("{}: cannot be opened: {}", path, file.errorString().toStdString()));
-    const auto bytes = file.read(maxFileSize + 1);
-    if (file.error() != QFileDevice::NoError)
-        return failure(fmt::format("{}: cannot be read: {}", path, file.errorString().toStdString()));
-    if (bytes.size() > maxFileSize)
-        return failure(
-            fmt::format("{}: too large for a cluster file (over {} MiB)", path, maxFileSize >> 20));
-    return parse(bytes.toStdString(), path);
+    auto text = readTextFile(path, maxFileSize, "a cluster file");
+    if (!text)
+        return tl::make_unexpected(text.error());
+    return parse(*std::move(text), path);
 }
 
 Result<ClusterFile> ClusterFile::parse(std::string text, const std::string& path) {
-    const auto document = parseJson(text, path);
+    const auto document = parseClusterJson(text, path);
     if (!document)
         return tl::make_unexpected(document.error());
     JsonReader reader{*document, text, path};
@@ -64,7 +49,7 @@ ClusterFile ClusterFile::create(const std::string& path, cluster::Cluster cluste
 }
 
 Result<void> ClusterFile::save(const cluster::Cluster& cluster) {
-    auto document = parseJson(m_text, m_path);
+    auto document = parseClusterJson(m_text, m_path);
     if (!document)
         return tl::make_unexpected(document.error());
     updateJson(*document, m_cluster, cluster, folderOf(m_path));
@@ -73,14 +58,8 @@ Result<void> ClusterFile::save(const cluster::Cluster& cluster) {
     if (!readBack)
         return failure(fmt::format("not saved, the cluster is not valid: {}", readBack.error().what));
 
-    QSaveFile file(QString::fromStdString(m_path));
-    const bool written =
-        file.open(QIODevice::WriteOnly) &&
-        file.write(text.data(), static_cast<qint64>(text.size())) == static_cast<qint64>(text.size()) &&
-        file.commit();
-    if (!written)
-        return failure(fmt::format("{}: cannot be saved: {}; the file is unchanged", m_path,
-                                   file.errorString().toStdString()));
+    if (const auto saved = saveTextFile(m_path, text); !saved)
+        return saved;
     m_text = std::move(text);
     m_cluster = readBack->cluster();
     return {};

@@ -95,6 +95,17 @@ std::optional<std::int64_t> JsonValue::integer(std::int64_t min, std::int64_t ma
     return value;
 }
 
+std::optional<double> JsonValue::number(double min, double max) const {
+    if (m_json == nullptr)
+        return std::nullopt;
+    const auto value = m_json->is_number() ? m_json->get<double>() : max + 1;
+    if (!(value >= min && value <= max)) {
+        fail(fmt::format("a number from {:g} to {:g}", min, max));
+        return std::nullopt;
+    }
+    return value;
+}
+
 std::optional<bool> JsonValue::boolean() const {
     if (m_json == nullptr)
         return std::nullopt;

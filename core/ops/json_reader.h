@@ -51,6 +51,8 @@ public:
     std::optional<std::string> string() const;
     /// Fails when it is no whole number between `min` and `max`.
     std::optional<std::int64_t> integer(std::int64_t min, std::int64_t max) const;
+    /// Fails when it is no number between `min` and `max`.
+    std::optional<double> number(double min, double max) const;
     /// Fails when it is neither true nor false.
     std::optional<bool> boolean() const;
 

@@ -227,4 +227,13 @@ std::string_view nameOf(cluster::EventKind kind) {
     return "unknown";
 }
 
+std::optional<cluster::EventKind> eventKindOf(std::string_view name) {
+    for (int i = 0; i <= static_cast<int>(cluster::EventKind::PollRecovered); ++i) {
+        const auto kind = static_cast<cluster::EventKind>(i);
+        if (nameOf(kind) == name)
+            return kind;
+    }
+    return std::nullopt;
+}
+
 } // namespace understudy::ops

@@ -1,6 +1,7 @@
 // The documents of `understudyctl ... --json`: stable names, unknown is null.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -24,5 +25,6 @@ nlohmann::ordered_json eventJson(const cluster::Event& event);
 
 /// The stable name of a kind of event, e.g. `session`.
 std::string_view nameOf(cluster::EventKind kind);
+std::optional<cluster::EventKind> eventKindOf(std::string_view name);
 
 } // namespace understudy::ops

@@ -1,12 +1,9 @@
 // The desktop as the program builds it, clicked on by a test, on the cluster of a lab. Run on the lab's
 // operator's host, without a screen: window_on_lab [GTEST OPTION...] CLUSTER-FILE ROUTER-TABLE-COMMAND...
 #include <algorithm>
-#include <functional>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <QAbstractItemView>
-#include <QApplication>
 #include <QCheckBox>
 #include <QDropEvent>
 #include <QLabel>
@@ -15,24 +12,20 @@
 #include <QProcess>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QTemporaryDir>
 #include <QTest>
 
-#include "app/understudy/desktop.h"
-#include "app/understudy/health_report.h"
-#include "core/base/clock.h"
 #include "core/ops/cluster_file.h"
+#include "tests/app/lab_window.h"
 #include "ui/dialogs/take_down_dialog.h"
 #include "ui/dialogs/tier_dialog.h"
-#include "ui/main_window.h"
 #include "ui/models/instance_model.h"
 #include "ui/pages/headline_bar.h"
 #include "ui/pages/instance_delegate.h"
 #include "ui/pages/instance_table.h"
-#include "ui/theme.h"
 
 using namespace understudy;
-using namespace std::chrono_literals;
+using test::routerHas;
+using test::textIn;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
@@ -40,21 +33,9 @@ using ui::InstanceModel;
 
 namespace {
 
-QString clusterFile;
-QStringList routerTableCommand;
-
-/// The router's own words: a line a route, `[INSTANCE_v4 ...] ... path ...`.
-std::string routerTable() {
-    QProcess program;
-    program.start(routerTableCommand.first(), routerTableCommand.mid(1));
-    program.waitForFinished();
-    EXPECT_EQ(program.exitCode(), 0) << program.readAllStandardError().toStdString();
-    return program.readAllStandardOutput().toStdString();
-}
-
 /// How long the path is that the router has from the instance; 0 without one.
 int pathAtRouter(const std::string& instance, const char* family) {
-    const auto table = routerTable();
+    const auto table = test::routerTable();
     const auto at = table.find("[" + instance + "_" + family + " ");
     if (at == std::string::npos)
         return 0;
@@ -63,41 +44,9 @@ int pathAtRouter(const std::string& instance, const char* family) {
     return 1 + static_cast<int>(std::count(line.begin(), line.end(), ' '));
 }
 
-bool routerHas(const std::string& instance, const char* family) {
-    return routerTable().find("[" + instance + "_" + family + " ") != std::string::npos;
-}
-
-/// All that can be read below a widget: labels, buttons, and the cells of tables, also in tabs that lie
-/// behind.
-std::string textIn(const QWidget& widget) {
-    QStringList texts;
-    for (const auto* label : widget.findChildren<QLabel*>())
-        texts << label->text();
-    for (const auto* view : widget.findChildren<QAbstractItemView*>()) {
-        const auto* model = view->model();
-        for (int row = 0; model && row < model->rowCount(); ++row)
-            for (int column = 0; column < model->columnCount(); ++column)
-                texts << model->index(row, column).data().toString();
-    }
-    return texts.join('\n').toStdString();
-}
-
-class WindowOnLab : public testing::Test {
+class WindowOnLab : public test::LabWindow {
 protected:
-    WindowOnLab() {
-        window.resize(1440, 900);
-        window.show();
-        EXPECT_TRUE(desktop.open(clusterFile));
-        table = window.findChild<ui::InstanceTable*>("instances");
-    }
-
-    void waitFor(const char* what, const std::function<bool()>& condition, int milliseconds = 20000) {
-        ASSERT_TRUE(QTest::qWaitFor(condition, milliseconds)) << "not in time: " << what << "\n"
-                                                              << textIn(window);
-    }
-    void waitUntilHealthy() {
-        waitFor("all is shown healthy", [this] { return unhealthy(window.shown()).isEmpty(); });
-    }
+    WindowOnLab() : table(window.findChild<ui::InstanceTable*>("instances")) {}
 
     int rowOf(const std::string& instance) const {
         const auto* model = table->model();
@@ -151,9 +100,7 @@ protected:
         QTest::mouseClick(dialog()->findChild<QPushButton*>("takeDown"), Qt::LeftButton);
     }
 
-    ui::MainWindow window{base::systemClock()};
-    Desktop desktop{window};
-    ui::InstanceTable* table = nullptr;
+    ui::InstanceTable* table;
 };
 
 } // namespace
@@ -249,7 +196,7 @@ TEST_F(WindowOnLab, ADropChangesTheTiersAtTheRouter) {
     waitFor("backup1 serves both", [this] { return isServedBy("backup1"); });
     waitUntilHealthy();
     EXPECT_EQ(rowOf("backup1"), 0);
-    const auto saved = ops::ClusterFile::load(clusterFile.toStdString());
+    const auto saved = ops::ClusterFile::load(test::clusterFile().toStdString());
     ASSERT_TRUE(saved);
     EXPECT_EQ(saved->cluster().find(cluster::InstanceName{"backup1"})->tier, 0);
     EXPECT_EQ(saved->cluster().find(cluster::InstanceName{"primary"})->tier, 1);
@@ -291,20 +238,5 @@ TEST_F(WindowOnLab, SaysHowToPermitPing) {
 }
 
 int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    const QTemporaryDir settings;
-    qputenv("XDG_CONFIG_HOME", settings.path().toUtf8());
-    testing::InitGoogleTest(&argc, argv);
-    QApplication application{argc, argv};
-    QApplication::setApplicationName("understudy");
-    QApplication::setOrganizationName("understudy");
-    const auto arguments = QApplication::arguments();
-    if (arguments.size() < 3) {
-        std::fputs("usage: window_on_lab [GTEST OPTION...] CLUSTER-FILE ROUTER-TABLE-COMMAND...\n", stderr);
-        return 2;
-    }
-    clusterFile = arguments[1];
-    routerTableCommand = arguments.mid(2);
-    const ui::Theme theme{application, ui::ThemeChoice::Light};
-    return RUN_ALL_TESTS();
+    return test::runOnLab(argc, argv);
 }

@@ -205,3 +205,10 @@ TEST(ClusterFile, aFolderThatIsGoneIsAnErrorAndNothingIsLost) {
     ASSERT_FALSE(saved);
     EXPECT_THAT(saved.error().what, HasSubstr("cannot be saved"));
 }
+
+TEST(ClusterFile, aNumberThatNoMachineHoldsIsAnError) {
+    const auto file =
+        ClusterFile::parse(R"({"format": "understudy-cluster", "version": 1e999})", "x.understudy");
+    ASSERT_FALSE(file);
+    EXPECT_THAT(file.error().what, HasSubstr("x.understudy: not valid JSON"));
+}

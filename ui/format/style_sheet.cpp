@@ -53,6 +53,9 @@ QHeaderView::section { background: @panel; color: @dim; border: 0; border-bottom
     padding: 5px 4px 5px 10px; text-align: left; }
 QTableCornerButton::section { background: @panel; border: 0; }
 
+QProgressBar { background: @grid; border: 0; border-radius: 4px; }
+QProgressBar::chunk { background: @serve; border-radius: 4px; }
+
 QTabWidget::pane { border: 0; border-top: 1px solid @line; top: -1px; background: transparent; }
 QTabBar { background: transparent; border: 0; }
 QTabBar::tab { background: transparent; color: @dim; border: 0; border-bottom: 2px solid transparent;

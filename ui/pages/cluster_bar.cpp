@@ -19,8 +19,8 @@ using namespace Qt::StringLiterals;
 ClusterBar::ClusterBar(QWidget* parent)
     : QFrame(parent), m_cluster(new QToolButton(this)), m_clusterMenu(new QMenu(this)),
       m_recent(new QMenu(u"Recent"_s, this)), m_addInstance(new QToolButton(this)),
-      m_doctor(new QToolButton(this)), m_badge(new QLabel(m_doctor)), m_filter(new QLineEdit(this)),
-      m_menu(new QToolButton(this)) {
+      m_rehearse(new QToolButton(this)), m_doctor(new QToolButton(this)), m_badge(new QLabel(m_doctor)),
+      m_filter(new QLineEdit(this)), m_menu(new QToolButton(this)) {
     setProperty("bar", true);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(8, 6, 12, 6);
@@ -34,6 +34,9 @@ ClusterBar::ClusterBar(QWidget* parent)
     m_addInstance->setText(u"+ Instance"_s);
     m_addInstance->setObjectName("addInstance");
     m_addInstance->setToolTip(u"Add an instance to the cluster"_s);
+    m_rehearse->setText(u"Rehearse…"_s);
+    m_rehearse->setObjectName("rehearse");
+    m_rehearse->setToolTip(u"Fail over on purpose, measure it, and put everything back  F7"_s);
     m_doctor->setText(u"Doctor"_s);
     m_doctor->setObjectName("doctor");
     m_doctor->setToolTip(u"What is wrong, or will hurt when a failure comes"_s);
@@ -51,12 +54,14 @@ ClusterBar::ClusterBar(QWidget* parent)
     row->addWidget(m_cluster);
     row->addSpacing(8);
     row->addWidget(m_addInstance);
+    row->addWidget(m_rehearse);
     row->addWidget(m_doctor);
     row->addStretch();
     row->addWidget(m_filter);
     row->addWidget(m_menu);
 
     connect(m_addInstance, &QToolButton::clicked, this, &ClusterBar::addInstanceRequested);
+    connect(m_rehearse, &QToolButton::clicked, this, &ClusterBar::rehearseRequested);
     connect(m_doctor, &QToolButton::clicked, this, &ClusterBar::doctorRequested);
     connect(m_filter, &QLineEdit::textChanged, this, &ClusterBar::filterChanged);
     fillMenus();
@@ -75,6 +80,8 @@ void ClusterBar::fillMenus() {
                     &ClusterBar::refreshRequested);
     menu->addAction(u"Pause or follow the timeline"_s, QKeySequence{Qt::Key_F6}, this,
                     &ClusterBar::pauseRequested);
+    menu->addAction(u"Rehearse a failover…"_s, QKeySequence{Qt::Key_F7}, this,
+                    &ClusterBar::rehearseRequested);
     menu->addAction(u"Filter instances"_s, QKeySequence::Find, this, &ClusterBar::focusFilter);
     menu->addSeparator();
     menu->addAction(u"Manual"_s, QKeySequence{Qt::Key_F1}, this, &ClusterBar::manualRequested);
@@ -87,6 +94,7 @@ void ClusterBar::fillMenus() {
 void ClusterBar::setClusterName(const QString& name) {
     m_cluster->setText((name.isEmpty() ? u"Understudy"_s : name) + u"  ▾"_s);
     m_addInstance->setVisible(!name.isEmpty());
+    m_rehearse->setVisible(!name.isEmpty());
     m_doctor->setVisible(!name.isEmpty());
     m_filter->setVisible(!name.isEmpty());
 }

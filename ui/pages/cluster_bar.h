@@ -29,6 +29,7 @@ signals:
     void openFileRequested(const QString& path);
     void newRequested();
     void addInstanceRequested();
+    void rehearseRequested();
     void doctorRequested();
     void refreshRequested();
     void pauseRequested();
@@ -47,6 +48,7 @@ private:
     QMenu* m_clusterMenu;
     QMenu* m_recent;
     QToolButton* m_addInstance;
+    QToolButton* m_rehearse;
     QToolButton* m_doctor;
     QLabel* m_badge;
     QLineEdit* m_filter;

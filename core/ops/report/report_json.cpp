@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/cluster/rehearsal_names.h"
+#include "core/ops/rehearsal/plan_json.h"
 #include "core/ops/report/report_facts.h"
 #include "core/ops/status_json.h"
 
@@ -31,14 +33,20 @@ ordered_json nameOrNull(const cluster::Report& report, std::optional<std::size_t
 
 ordered_json predictedJson(const cluster::Report& report, const cluster::TargetOutcome& target) {
     const auto& forecast = target.forecast;
-    auto heirs = ordered_json::array();
-    for (const auto node : forecast.takeOver)
-        heirs.push_back(nameOrNull(report, node));
+    const auto names = [&](const std::vector<std::size_t>& nodes) {
+        auto all = ordered_json::array();
+        for (const auto node : nodes)
+            all.push_back(nameOrNull(report, node));
+        return all;
+    };
     return {{"gapMs", ms(forecast.gap)},
             {"takeoverBy", forecast.takeOver.empty() ? ordered_json(nullptr)
                                                      : nameOrNull(report, forecast.takeOver.front())},
             {"takeoverAfterMs", ms(forecast.after)},
-            {"shared", forecast.takeOver.size() > 1 ? heirs : ordered_json(nullptr)},
+            {"shared", forecast.takeOver.size() > 1 ? names(forecast.takeOver) : ordered_json(nullptr)},
+            {"before", names(forecast.before)},
+            {"announcing", names(forecast.announcing)},
+            {"reason", nameOf(forecast.reason)},
             {"assumed", forecast.assumed},
             {"why", textOrNull(target.predicted)}};
 }
@@ -66,6 +74,8 @@ ordered_json stepJson(const cluster::Report& report, const cluster::StepOutcome&
     ordered_json result{{"name", step.name},
                         {"instance", step.step.instance.value()},
                         {"action", nameOf(step.step.action)},
+                        {"begunAt", step.at == base::WallTime{} ? ordered_json(nullptr)
+                                                                : ordered_json(base::toIso8601(step.at))},
                         {"at", step.change ? ordered_json(base::toIso8601(wallOf(report, step.change->at)))
                                            : ordered_json(nullptr)},
                         {"atErrorMs", ms(step.change ? std::optional{step.change->error} : std::nullopt)},
@@ -79,6 +89,7 @@ ordered_json stepJson(const cluster::Report& report, const cluster::StepOutcome&
                                      {"predicted", predictedJson(report, target)},
                                      {"measured", measuredJson(report, step, target)},
                                      {"verdict", nameOf(target.judgement.verdict)},
+                                     {"difference", nameOf(target.judgement.difference)},
                                      {"why", textOrNull(target.judgement.why)}});
     if (const auto* chief = chiefTarget(step)) {
         result["predicted"] = predictedJson(report, *chief);
@@ -93,6 +104,7 @@ ordered_json reportJson(const cluster::Report& report) {
     ordered_json result{{"cluster", report.cluster},
                         {"plan", nameOf(report.plan.kind)},
                         {"failure", nameOf(report.plan.failure)},
+                        {"settings", planSettingsJson(report.plan)},
                         {"by", textOrNull(report.who)},
                         {"startedAt", base::toIso8601(report.startedAt)},
                         {"endedAt", base::toIso8601(report.endedAt)},

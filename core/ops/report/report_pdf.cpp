@@ -2,14 +2,12 @@
 
 #include <fmt/format.h>
 #include <QGuiApplication>
-#include <QImage>
-#include <QPainter>
 #include <QPdfWriter>
 #include <QTextDocument>
 #include <QUrl>
 
 #include "core/ops/report/report_html.h"
-#include "core/ops/report/timeline_drawing.h"
+#include "core/ops/report/timeline_painter.h"
 
 namespace understudy::ops {
 namespace {
@@ -18,54 +16,6 @@ namespace {
 constexpr double sharpness = 3;
 /// Of the picture on the page, in the document's pixels.
 constexpr int pictureWidth = 660;
-
-QColor colour(Ink ink) {
-    const auto name = colourOf(ink);
-    return QColor{QLatin1StringView{name.data(), static_cast<qsizetype>(name.size())}};
-}
-
-/// Draws shapes as svgOf() writes them.
-struct Drawer {
-    QPainter& painter;
-
-    void operator()(const Box& box) const {
-        const QRectF rectangle{box.x, box.y, box.width, box.height};
-        painter.setPen(box.hollow ? QPen{colour(box.ink)} : QPen{Qt::NoPen});
-        painter.setBrush(box.hollow ? QBrush{Qt::NoBrush} : QBrush{colour(box.ink)});
-        painter.drawRect(rectangle);
-    }
-    void operator()(const Stroke& stroke) const {
-        QPolygonF line;
-        for (const auto& [x, y] : stroke.points)
-            line << QPointF{x, y};
-        painter.setPen(QPen{colour(stroke.ink), 1, stroke.dashed ? Qt::DashLine : Qt::SolidLine});
-        painter.drawPolyline(line);
-    }
-    void operator()(const Label& label) const {
-        const auto text = QString::fromStdString(label.text);
-        const double length = painter.fontMetrics().horizontalAdvance(text);
-        const double shift = label.anchor == Label::Anchor::Start    ? 0
-                             : label.anchor == Label::Anchor::Middle ? length / 2
-                                                                     : length;
-        painter.setPen(colour(label.ink));
-        painter.drawText(QPointF{label.x - shift, label.y}, text);
-    }
-};
-
-QImage imageOf(const TimelineDrawing& drawing) {
-    QImage image(QSizeF{drawing.width * sharpness, drawing.height * sharpness}.toSize(),
-                 QImage::Format_RGB32);
-    image.fill(Qt::white);
-    QPainter painter(&image);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.scale(sharpness, sharpness);
-    auto font = painter.font();
-    font.setPixelSize(12);
-    painter.setFont(font);
-    for (const auto& shape : drawing.shapes)
-        std::visit(Drawer{painter}, shape);
-    return image;
-}
 
 } // namespace
 
@@ -81,7 +31,7 @@ base::Result<void> writePdf(const cluster::Report& report, QIODevice& device) {
     font.setPointSizeF(8);
     document.setDefaultFont(font);
     document.addResource(QTextDocument::ImageResource, QUrl{QStringLiteral("timeline")},
-                         imageOf(drawTimeline(report)));
+                         imageOf(drawTimeline(report), sharpness, Qt::white, paperColour));
     document.setHtml(QString::fromStdString(
         reportHead(report) + fmt::format("<p><img src=\"timeline\" width=\"{}\"></p>", pictureWidth) +
         reportBody(report)));
