@@ -17,14 +17,31 @@ if(UNDERSTUDY_FUZZ)
     target_link_options(understudy_options INTERFACE -fsanitize=address,undefined)
 endif()
 
+# Compiles several files of a target as one, which takes a third of the time: those of one folder below it, or where it has
+# no folders eight at a time. The preset debug compiles each by itself.
+function(understudy_in_batches target)
+    if(NOT UNDERSTUDY_BATCHES)
+        return()
+    endif()
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON)
+    get_target_property(sources ${target} SOURCES)
+    foreach(source IN LISTS sources)
+        cmake_path(GET source PARENT_PATH folder)
+        if(folder AND source MATCHES "[.]cpp$")
+            set_property(SOURCE ${source} PROPERTY UNITY_GROUP ${folder})
+            set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
+        endif()
+    endforeach()
+endfunction()
+
 # understudy_room(NAME [ON_NODES] [IN_BATCHES] SOURCES file... USES target...): one static library, target
 # understudy_NAME. Of a room that is used ON_NODES, the programs there get no more than they call. IN_BATCHES compiles
-# several files as one, which takes a third of the time; the preset debug compiles each by itself.
+# several files as one, see understudy_in_batches.
 function(understudy_room name)
     cmake_parse_arguments(room "ON_NODES;IN_BATCHES" "" "SOURCES;USES" ${ARGN})
     add_library(understudy_${name} STATIC ${room_SOURCES})
-    if(room_IN_BATCHES AND UNDERSTUDY_BATCHES)
-        set_target_properties(understudy_${name} PROPERTIES UNITY_BUILD ON)
+    if(room_IN_BATCHES)
+        understudy_in_batches(understudy_${name})
     endif()
     if(room_ON_NODES)
         target_compile_options(understudy_${name} PRIVATE -ffunction-sections -fdata-sections)

@@ -28,6 +28,11 @@ public:
 /// The machine's own clocks. Lives as long as the program.
 const Clock& systemClock();
 
+/// Of systemClock(): for threads that wait for the system, which no virtual time could hurry.
+inline SteadyTime steadyNow() {
+    return systemClock().steady();
+}
+
 /// ISO 8601 in UTC with milliseconds, e.g. `2026-01-02T03:04:05.678Z`.
 std::string toIso8601(WallTime time);
 

@@ -165,4 +165,10 @@ Health healthOf(const Snapshot& snapshot, const NodeState& node) {
     return good == wanted && tierMatches ? Health::Up : Health::Degraded;
 }
 
+Health healthOf(const bird::BgpProtocol& protocol) {
+    if (protocol.state == bird::BgpState::Established)
+        return Health::Up;
+    return protocol.state == bird::BgpState::Down ? Health::Down : Health::Degraded;
+}
+
 } // namespace understudy::cluster

@@ -58,5 +58,7 @@ Health healthOf(const Snapshot& snapshot, std::size_t floatingIndex);
 /// Up: interface up with the addresses, every floating IP it takes part in announced over an Established
 /// session, tier as intended. Degraded: some of that. Down: nothing announced. Unknown: not current.
 Health healthOf(const Snapshot& snapshot, const NodeState& node);
+/// Up: Established. Down: disabled, or not running. Degraded: on its way.
+Health healthOf(const bird::BgpProtocol& protocol);
 
 } // namespace understudy::cluster

@@ -31,7 +31,7 @@ PastStep pastStep(const Report& report, std::size_t index, const TargetOutcome& 
     return past;
 }
 
-std::string joined(const std::vector<std::string>& names) {
+std::string listed(const std::vector<std::string>& names) {
     std::string text;
     for (std::size_t i = 0; i < names.size(); ++i)
         text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
@@ -119,12 +119,12 @@ std::vector<Finding> examineHistory(const Cluster& cluster, const std::vector<Pa
         findings.push_back(
             {"rehearsal-stale", Severity::Warning, std::nullopt,
              fmt::format("The failure of {} was last rehearsed with success more than {} days ago",
-                         joined(stale), rehearsalGoesStale.count()),
+                         listed(stale), rehearsalGoesStale.count()),
              "Rehearse it again: what has changed since then is not proved to work."});
     if (!never.empty())
         findings.push_back(
             {"never-rehearsed", Severity::Info, std::nullopt,
-             fmt::format("The failure of {} has not been rehearsed with success yet", joined(never)),
+             fmt::format("The failure of {} has not been rehearsed with success yet", listed(never)),
              "Rehearse it: a failover that was never seen to work is a hope."});
     return findings;
 }

@@ -9,6 +9,7 @@
 
 #include "core/cluster/names.h"
 #include "core/ops/json_reader.h"
+#include "core/ops/json_values.h"
 
 namespace understudy::ops {
 namespace {
@@ -187,17 +188,8 @@ std::vector<Instance> readInstances(const JsonValue& value, const std::string& f
     return result;
 }
 
-ordered_json orNull(const std::string& text) {
+ordered_json orNullIfEmpty(const std::string& text) {
     return text.empty() ? ordered_json(nullptr) : ordered_json(text);
-}
-
-template <typename T>
-ordered_json orNull(const std::optional<T>& value) {
-    return value ? ordered_json(*value) : ordered_json(nullptr);
-}
-
-ordered_json orNull(const std::optional<IpAddress>& address) {
-    return address ? ordered_json(address->toString()) : ordered_json(nullptr);
 }
 
 std::string nameOf(SpeakerChoice choice) {
@@ -220,8 +212,8 @@ ordered_json toJson(const Instance& instance, const std::string& folder) {
              {{"host", ssh.host},
               {"port", orNull(ssh.port)},
               {"user", orNull(ssh.user)},
-              {"identityFile", orNull(portablePath(ssh.identityFile, folder))},
-              {"knownHostsFile", orNull(portablePath(ssh.knownHostsFile, folder))},
+              {"identityFile", orNullIfEmpty(portablePath(ssh.identityFile, folder))},
+              {"knownHostsFile", orNullIfEmpty(portablePath(ssh.knownHostsFile, folder))},
               {"jump", orNull(ssh.jump)},
               {"sudo", ssh.sudo}}},
             {"interface", instance.interface},

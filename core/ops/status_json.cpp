@@ -4,6 +4,7 @@
 
 #include "core/cluster/judgement.h"
 #include "core/cluster/names_of.h"
+#include "core/ops/json_values.h"
 
 namespace understudy::ops {
 namespace {
@@ -11,23 +12,6 @@ namespace {
 using cluster::NodeState;
 using cluster::Snapshot;
 using nlohmann::ordered_json;
-
-template <typename T>
-ordered_json orNull(const std::optional<T>& value) {
-    return value ? ordered_json(*value) : ordered_json(nullptr);
-}
-
-ordered_json orNull(const std::optional<std::chrono::milliseconds>& duration) {
-    return duration ? ordered_json(duration->count()) : ordered_json(nullptr);
-}
-
-ordered_json orNull(const std::optional<base::IpAddress>& address) {
-    return address ? ordered_json(address->toString()) : ordered_json(nullptr);
-}
-
-ordered_json orNull(const std::optional<base::WallTime>& time) {
-    return time ? ordered_json(base::toIso8601(*time)) : ordered_json(nullptr);
-}
 
 ordered_json names(const Snapshot& snapshot, const std::vector<std::size_t>& nodes) {
     auto result = ordered_json::array();

@@ -8,20 +8,13 @@
 
 #include "ui/format/fonts.h"
 #include "ui/format/words.h"
+#include "ui/pages/labels.h"
 
 namespace understudy::ui {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QLabel* plainLabel(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
-}
 
 QVBoxLayout* layOut(QDialog& dialog, const QString& heading) {
     dialog.setMinimumWidth(480);

@@ -19,6 +19,7 @@
 #include "ui/format/words.h"
 #include "ui/models/rehearsal_steps_model.h"
 #include "ui/pages/copyable_table.h"
+#include "ui/pages/labels.h"
 #include "ui/pages/rehearsal_history_page.h"
 #include "ui/pages/rehearsal_plan_form.h"
 #include "ui/pages/rehearsal_run_panel.h"
@@ -35,14 +36,6 @@ namespace {
 
 constexpr int formWidth = 370;
 enum Tab { StepsTab, ReportTab, PastTab };
-
-QLabel* plainLabel(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setWordWrap(true);
-    return label;
-}
 
 } // namespace
 

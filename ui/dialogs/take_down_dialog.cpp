@@ -14,6 +14,7 @@
 #include "ui/format/fonts.h"
 #include "ui/format/sentences.h"
 #include "ui/format/words.h"
+#include "ui/pages/labels.h"
 #include "ui/pages/status_shape.h"
 
 namespace understudy::ui {
@@ -36,14 +37,6 @@ Health healthOf(const cluster::TakeDownEffect& effect) {
 QString commandFor(const cluster::Instance& instance) {
     const auto command = u"ip link set dev %1 down"_s.arg(text(instance.interface));
     return instance.ssh.sudo ? u"sudo -n "_s + command : command;
-}
-
-QLabel* plainLabel(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setWordWrap(true);
-    return label;
 }
 
 QString remainingText(const cluster::Snapshot& snapshot, const cluster::TakeDownEffect& effect) {

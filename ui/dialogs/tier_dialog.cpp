@@ -16,6 +16,7 @@
 #include "core/ops/engine.h"
 #include "ui/format/fonts.h"
 #include "ui/format/words.h"
+#include "ui/pages/labels.h"
 
 namespace understudy::ui {
 
@@ -28,14 +29,6 @@ namespace {
 constexpr std::chrono::milliseconds settling{400};
 constexpr int highestTier = 16;
 constexpr int stepsOfOne = 5;
-
-QLabel* plainLabel(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setWordWrap(true);
-    return label;
-}
 
 /// As people count them, with what that is on the wire.
 QString tierText(int prepends) {

@@ -48,7 +48,7 @@ QString orUnknown(const std::string& tier) {
     return tier.empty() ? u"unknown"_s : text(tier);
 }
 
-QString orNothing(const std::string& value) {
+QString orAbsent(const std::string& value) {
     return value.empty() ? u"nothing"_s : text(value);
 }
 
@@ -77,7 +77,7 @@ QString sentence(const ops::Event& event) {
     case EventKind::InterfaceGone:
         return u"the interface no longer exists"_s;
     case EventKind::AddressesChanged:
-        return u"addresses %1 → %2"_s.arg(orNothing(event.from), orNothing(event.to));
+        return u"addresses %1 → %2"_s.arg(orAbsent(event.from), orAbsent(event.to));
     case EventKind::ExportsChanged:
         return u"exported prefixes %1 → %2"_s.arg(orUnknown(event.from), orUnknown(event.to));
     case EventKind::TierChanged:

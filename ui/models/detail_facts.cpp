@@ -5,6 +5,7 @@
 #include <QStringList>
 
 #include "core/cluster/forecast.h"
+#include "core/cluster/judgement.h"
 #include "ui/format/words.h"
 #include "ui/models/instance_row.h"
 
@@ -35,12 +36,6 @@ QString timer(const std::optional<std::chrono::milliseconds>& left,
     return u"%1 / %2"_s.arg(*left / 1s).arg(seconds(*whole));
 }
 
-Health healthOf(const bird::BgpProtocol& protocol) {
-    return protocol.state == bird::BgpState::Established ? Health::Up
-           : protocol.state == bird::BgpState::Down      ? Health::Down
-                                                         : Health::Degraded;
-}
-
 QString gracefulRestart(const bird::BgpProtocol& protocol) {
     if (!protocol.gracefulRestart)
         return absent;
@@ -64,7 +59,7 @@ void addSession(Facts& facts, const cluster::Snapshot& snapshot, const cluster::
     facts.push_back({.label = u"State"_s,
                      .value = protocol.enabled ? word(protocol.state)
                                                : word(protocol.state) + u", disabled on the node"_s,
-                     .health = healthOf(protocol)});
+                     .health = cluster::healthOf(protocol)});
     facts.push_back({.label = u"Since"_s,
                      .value = session.since ? dateTime(*session.since, now) + u" ("_s +
                                                   duration(now - *session.since) + u')'

@@ -5,6 +5,7 @@
 
 #include <QStringList>
 
+#include "core/cluster/judgement.h"
 #include "ui/format/words.h"
 
 namespace understudy::ui {
@@ -21,12 +22,6 @@ int badness(bird::BgpState state) {
                                       bird::BgpState::Active,      bird::BgpState::Idle,
                                       bird::BgpState::Down};
     return static_cast<int>(std::find(order.begin(), order.end(), state) - order.begin());
-}
-
-Health healthOf(const bird::BgpProtocol& protocol) {
-    if (protocol.state == bird::BgpState::Established)
-        return Health::Up;
-    return protocol.state == bird::BgpState::Down ? Health::Down : Health::Degraded;
 }
 
 QString sinceText(const cluster::Session& session, base::WallTime now) {
@@ -91,7 +86,7 @@ void describeSessions(InstanceRow& row, const cluster::Snapshot& snapshot, const
     const auto worst = std::max_element(
         speaker->sessions.begin(), speaker->sessions.end(),
         [](const auto& a, const auto& b) { return badness(a.protocol.state) < badness(b.protocol.state); });
-    row.session = healthOf(worst->protocol);
+    row.session = cluster::healthOf(worst->protocol);
     const auto wall = snapshot.atWall + (now - snapshot.at);
     if (row.session == Health::Up) {
         row.sessionWord = word(worst->protocol.state);

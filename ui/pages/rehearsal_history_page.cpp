@@ -9,6 +9,7 @@
 #include "ui/models/past_rehearsals_model.h"
 #include "ui/models/readiness_model.h"
 #include "ui/pages/copyable_table.h"
+#include "ui/pages/labels.h"
 #include "ui/pages/shape_delegate.h"
 
 namespace understudy::ui {
@@ -24,15 +25,6 @@ QFrame* panelOf(QWidget* widget, QWidget* parent) {
     inside->setContentsMargins(1, 1, 1, 2);
     inside->addWidget(widget);
     return panel;
-}
-
-QLabel* dimLabel(QWidget* parent) {
-    auto* label = new QLabel(parent);
-    label->setProperty("dim", true);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
 }
 
 } // namespace

@@ -18,6 +18,7 @@
 #include "core/cluster/names.h"
 #include "ui/format/rehearsal_words.h"
 #include "ui/format/words.h"
+#include "ui/pages/labels.h"
 
 namespace understudy::ui {
 
@@ -32,14 +33,6 @@ namespace {
 constexpr std::array kinds{PlanKind::Single, PlanKind::Ladder, PlanKind::InTurn};
 constexpr std::array failures{FailureKind::Link, FailureKind::Session, FailureKind::Daemon,
                               FailureKind::Silent};
-
-QLabel* dimLabel(QWidget* parent) {
-    auto* label = new QLabel(parent);
-    label->setProperty("dim", true);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    return label;
-}
 
 QToolButton* smallButton(const QString& text, const char* objectName, const QString& name, QWidget* parent) {
     auto* button = new QToolButton(parent);

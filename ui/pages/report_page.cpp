@@ -21,6 +21,7 @@
 #include "ui/format/words.h"
 #include "ui/models/comparison_model.h"
 #include "ui/pages/copyable_table.h"
+#include "ui/pages/labels.h"
 #include "ui/pages/shape_delegate.h"
 #include "ui/pages/status_shape.h"
 
@@ -59,12 +60,9 @@ QColor inkOf(Ink ink, const Palette& palette) {
     return palette.warn;
 }
 
-QLabel* plainLabel(const char* objectName, QWidget* parent) {
-    auto* label = new QLabel(parent);
+QLabel* namedLabel(const char* objectName, QWidget* parent) {
+    auto* label = plainLabel({}, parent);
     label->setObjectName(objectName);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
 }
 
@@ -72,8 +70,8 @@ QLabel* plainLabel(const char* objectName, QWidget* parent) {
 
 ReportPage::ReportPage(QWidget* parent)
     : QWidget(parent), m_comparison(new ComparisonModel(this)), m_shape(new StatusShape(20, this)),
-      m_heading(plainLabel("reportHeading", this)), m_why(plainLabel("reportWhy", this)),
-      m_where(plainLabel("reportWhere", this)), m_save(new QPushButton(u"Save as…"_s, this)),
+      m_heading(namedLabel("reportHeading", this)), m_why(namedLabel("reportWhy", this)),
+      m_where(namedLabel("reportWhere", this)), m_save(new QPushButton(u"Save as…"_s, this)),
       m_tabs(new QTabWidget(this)), m_text(new QTextBrowser(this)), m_table(new CopyableTable(this)) {
     m_heading->setFont(scaled(font(), 1.25, true));
     m_where->setProperty("dim", true);

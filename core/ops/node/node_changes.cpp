@@ -23,10 +23,6 @@ constexpr auto clockLimit = 2s;
 /// A polite failure is withdrawn within milliseconds.
 constexpr auto withdrawLimit = 500ms;
 
-base::SteadyTime now() {
-    return base::systemClock().steady();
-}
-
 /// A refusal that leaves the session as it is.
 SshError objection(std::string why) {
     return {Failure::Refused, std::move(why)};
@@ -61,8 +57,8 @@ NodeSession::End NodeSession::fail(const FailRequest& request) {
     if (const auto why = arm(*script, request.restoreAfter))
         return refuse(*why);
 
-    const auto clock = readClock(m_connection, now() + clockLimit);
-    const auto sent = now();
+    const auto clock = readClock(m_connection, base::steadyNow() + clockLimit);
+    const auto sent = base::steadyNow();
     const auto done = change("sh -s", "PATH=$PATH:/usr/sbin:/sbin\n" + timed(script->fail), script->shown);
     if (!done) {
         answer(request.intent, Outcome::Unknown,
@@ -76,11 +72,11 @@ NodeSession::End NodeSession::fail(const FailRequest& request) {
                            whatItSaid(*done)));
         return std::nullopt;
     }
-    auto changed = changeAt(whenChanged(done->out, clock, sent, now()));
+    auto changed = changeAt(whenChanged(done->out, clock, sent, base::steadyNow()));
     const bool polite = request.failure == FailureKind::Link || request.failure == FailureKind::Session;
     const auto end = polite ? awaitWithdraw(changed) : std::nullopt;
     answer(request.intent, Outcome::Acked, {}, changed);
-    m_nextPoll = now();
+    m_nextPoll = base::steadyNow();
     return end;
 }
 
@@ -131,12 +127,12 @@ NodeSession::End NodeSession::awaitWithdraw(cluster::ChangeTime& change) {
                                                   });
                            });
     };
-    const auto limit = now() + withdrawLimit;
-    while (now() < limit) {
+    const auto limit = base::steadyNow() + withdrawLimit;
+    while (base::steadyNow() < limit) {
         if (const auto end = pollSpeaker())
             return end;
         if (m_lastSpeaker && !announces()) {
-            change.withdrawn = std::max<std::chrono::nanoseconds>(now() - change.at, 0ns);
+            change.withdrawn = std::max<std::chrono::nanoseconds>(base::steadyNow() - change.at, 0ns);
             break;
         }
     }
@@ -146,8 +142,8 @@ NodeSession::End NodeSession::awaitWithdraw(cluster::ChangeTime& change) {
 NodeSession::End NodeSession::bringUp(const BringUpRequest& request) {
     const auto& name = m_task.instance.interface;
     m_disarmed = true;
-    const auto clock = readClock(m_connection, now() + clockLimit);
-    const auto sent = now();
+    const auto clock = readClock(m_connection, base::steadyNow() + clockLimit);
+    const auto sent = base::steadyNow();
     const auto output = change("sh -s", timed(bringUpScript(name, addressesToRestore())),
                                fmt::format("restore {} with its addresses and disarm what waits", name));
     if (!output) {
@@ -157,11 +153,12 @@ NodeSession::End NodeSession::bringUp(const BringUpRequest& request) {
         return endsSession(output.error()) ? End{output.error()} : std::nullopt;
     }
     if (output->exit == 0)
-        answer(request.intent, Outcome::Acked, {}, changeAt(whenChanged(output->out, clock, sent, now())));
+        answer(request.intent, Outcome::Acked, {},
+               changeAt(whenChanged(output->out, clock, sent, base::steadyNow())));
     else
         answer(request.intent, Outcome::Failed,
                fmt::format("{} could not be restored: {}", name, whatItSaid(*output)));
-    m_nextPoll = now();
+    m_nextPoll = base::steadyNow();
     return std::nullopt;
 }
 
@@ -192,9 +189,9 @@ ssh::SshResult<ssh::ExecOutput> NodeSession::change(const std::string& command, 
     record.at = base::systemClock().wall();
     record.instance = m_task.instance.name;
     record.command = shown;
-    const auto start = now();
+    const auto start = base::steadyNow();
     auto output = m_connection.exec(command, input, start + limit);
-    record.duration = std::chrono::duration_cast<std::chrono::milliseconds>(now() - start);
+    record.duration = std::chrono::duration_cast<std::chrono::milliseconds>(base::steadyNow() - start);
     if (output)
         record.exit = output->exit;
     m_sink.record(record);

@@ -22,10 +22,6 @@ constexpr auto logLimit = 15s;
 /// The kernel's report of a change precedes the speaker's reaction to it by about a millisecond.
 constexpr auto speakerReaction = 20ms;
 
-base::SteadyTime now() {
-    return base::systemClock().steady();
-}
-
 /// A word that no program's output starts a line with by chance.
 std::string randomMark() {
     std::random_device random;
@@ -49,12 +45,12 @@ NodeSession::NodeSession(ssh::Connection& connection, ssh::Wake& wake, const Nod
 
 SshError NodeSession::run() {
     m_observe(cluster::LinkSeen{cluster::LinkState::Connected, std::nullopt, readSystem()});
-    if (auto monitor =
-            m_connection.openCommand(monitorLoop(m_task.instance.interface, m_mark), now() + lookLimit))
+    if (auto monitor = m_connection.openCommand(monitorLoop(m_task.instance.interface, m_mark),
+                                                base::steadyNow() + lookLimit))
         m_monitor = *std::move(monitor);
     else if (endsSession(monitor.error()))
         return monitor.error();
-    m_nextPoll = now();
+    m_nextPoll = base::steadyNow();
     while (true) {
         if (m_wake.stopped())
             return {Failure::Stopped, "stopped"};
@@ -64,10 +60,10 @@ SshError NodeSession::run() {
                 return *end;
         }
         drainMonitor();
-        if (now() >= m_nextPoll) {
+        if (base::steadyNow() >= m_nextPoll) {
             if (const auto end = poll())
                 return *end;
-            m_nextPoll = now() + m_task.pollInterval;
+            m_nextPoll = base::steadyNow() + m_task.pollInterval;
             // Requests that came during the poll go first.
             continue;
         }
@@ -79,7 +75,7 @@ SshError NodeSession::run() {
 std::string NodeSession::readSystem() {
     const auto output = m_connection.exec(
         "sed -n 's/^PRETTY_NAME=//p' /etc/os-release 2>/dev/null | tr -d '\"' | grep . || uname -sr", {},
-        now() + lookLimit, 4096);
+        base::steadyNow() + lookLimit, 4096);
     return output ? base::sanitized(base::trimmed(output->out), 80) : std::string{};
 }
 
@@ -125,12 +121,12 @@ NodeSession::End NodeSession::handle(const NodeRequest& request) {
     if (std::holds_alternative<RawRequest>(request))
         m_sink.raw(m_speaker.raw());
     else
-        m_nextPoll = now();
+        m_nextPoll = base::steadyNow();
     return std::nullopt;
 }
 
 ssh::SshResult<base::Result<Look>> NodeSession::look() {
-    const auto deadline = now() + lookLimit;
+    const auto deadline = base::steadyNow() + lookLimit;
     const auto attempt = [&]() -> ssh::SshResult<base::Result<Look>> {
         if (!m_looks) {
             m_lookBuffer.clear();
@@ -148,7 +144,7 @@ ssh::SshResult<base::Result<Look>> NodeSession::look() {
             m_lookBuffer += *bytes;
             if (auto taken = takeLook(m_lookBuffer, m_task.instance.interface, m_mark))
                 return *std::move(taken);
-            if (now() >= deadline)
+            if (base::steadyNow() >= deadline)
                 return tl::make_unexpected(SshError{
                     Failure::TimedOut, fmt::format("the node did not answer about its interface within {} s",
                                                    lookLimit.count())});
@@ -164,7 +160,8 @@ ssh::SshResult<base::Result<Look>> NodeSession::look() {
         return result;
     // The next reply could be the answer to this request: start the loop anew.
     m_looks.reset();
-    const bool onlyChannelLost = result.error().failure == Failure::Lost && m_connection.wait(now());
+    const bool onlyChannelLost =
+        result.error().failure == Failure::Lost && m_connection.wait(base::steadyNow());
     if (onlyChannelLost)
         return tl::make_unexpected(
             SshError{Failure::NotPermitted, "the shell that reads the node's interface ended by itself"});
@@ -182,13 +179,13 @@ void NodeSession::publish(const Look& look) {
 void NodeSession::publishRestore(const std::optional<PendingRestore>& restore) {
     if (!restore || !restore->alive) {
         // Gone before its time and not by this program: somebody else disarmed it.
-        const bool due = m_restoresAt && now() >= *m_restoresAt - 2s;
+        const bool due = m_restoresAt && base::steadyNow() >= *m_restoresAt - 2s;
         if (m_restoresAt)
             m_observe(cluster::DeadManSeen{std::nullopt, due && !m_disarmed});
         m_restoresAt.reset();
         return;
     }
-    const auto at = now() + restore->left;
+    const auto at = base::steadyNow() + restore->left;
     // The node counts whole seconds; a countdown that wobbles would only disturb.
     if (m_restoresAt && std::chrono::abs(at - *m_restoresAt) <= 2s)
         return;
@@ -220,7 +217,7 @@ void NodeSession::drainMonitor() {
             continue;
         }
         publish(**taken);
-        m_nextPoll = std::min<base::SteadyTime>(m_nextPoll, now() + speakerReaction);
+        m_nextPoll = std::min<base::SteadyTime>(m_nextPoll, base::steadyNow() + speakerReaction);
     }
 }
 
@@ -230,7 +227,7 @@ NodeSession::End NodeSession::readLog() {
         "    [ ! -r $file ] || exec tail -n 200 $file\n"
         "done\n"
         "exec journalctl -q --no-pager -n 200 -u bird -u bird6 -u understudyd 2>&1",
-        {}, now() + logLimit, 1u << 20);
+        {}, base::steadyNow() + logLimit, 1u << 20);
     if (!output && endsSession(output.error()))
         return output.error();
     std::string text;

@@ -16,10 +16,6 @@ using ssh::SshError;
 /// How soon a pausing job notices that it was cancelled.
 constexpr auto cancelReaction = 100ms;
 
-base::SteadyTime now() {
-    return base::systemClock().steady();
-}
-
 /// Reads the script's length, then the script, octet by octet so that the rest is left for the script's
 /// commands. One line, for a login shell of any kind.
 constexpr const char* scriptReader =
@@ -44,7 +40,8 @@ public:
     ssh::SshResult<ssh::ExecOutput> read(const std::string& script, std::chrono::seconds limit) override {
         if (const auto end = tend())
             return tl::make_unexpected(*end);
-        return kept(m_session.m_connection.exec(scriptReader, withScript(script, {}), now() + limit));
+        return kept(
+            m_session.m_connection.exec(scriptReader, withScript(script, {}), base::steadyNow() + limit));
     }
 
     ssh::SshResult<ssh::ExecOutput> change(const NodeChange& change) override {
@@ -78,12 +75,12 @@ public:
     void progress(const JobProgress& progress) override { m_session.m_sink.progress(m_intent, progress); }
 
     ssh::SshResult<void> pause(std::chrono::milliseconds time) override {
-        const auto until = now() + time;
-        while (now() < until && !m_job.cancelled()) {
+        const auto until = base::steadyNow() + time;
+        while (base::steadyNow() < until && !m_job.cancelled()) {
             if (const auto end = tend())
                 return tl::make_unexpected(*end);
-            const auto waited = kept(m_session.m_connection.wait(
-                std::min<base::SteadyTime>({until, m_session.m_nextPoll, now() + cancelReaction})));
+            const auto waited = kept(m_session.m_connection.wait(std::min<base::SteadyTime>(
+                {until, m_session.m_nextPoll, base::steadyNow() + cancelReaction})));
             if (!waited)
                 return waited;
             m_session.meanwhile();
@@ -97,9 +94,9 @@ public:
 private:
     /// Nothing more is asked over a connection that is gone.
     End tend() {
-        if (!m_lost && now() >= m_session.m_nextPoll) {
+        if (!m_lost && base::steadyNow() >= m_session.m_nextPoll) {
             m_lost = m_session.poll();
-            m_session.m_nextPoll = now() + m_session.m_task.pollInterval;
+            m_session.m_nextPoll = base::steadyNow() + m_session.m_task.pollInterval;
         }
         return m_lost;
     }
@@ -124,7 +121,7 @@ NodeSession::End NodeSession::runJob(const JobRequest& request) {
     if (shell.lost() && shell.changed() && result.outcome != Outcome::Unknown)
         result = {Outcome::Unknown, result.why.empty() ? shell.lost()->what : result.why};
     m_sink.answer(request.intent, result);
-    m_nextPoll = now();
+    m_nextPoll = base::steadyNow();
     return shell.lost();
 }
 

@@ -21,10 +21,6 @@ constexpr auto silenceLimit = 4s;
 /// Even a full table of routes that keeps coming ends somewhere.
 constexpr auto answerLimit = 20s;
 
-base::SteadyTime now() {
-    return base::systemClock().steady();
-}
-
 tl::unexpected<QueryError> queryFailure(Kind kind, std::string what) {
     return tl::make_unexpected(QueryError{kind, std::move(what), ssh::Failure::Lost});
 }
@@ -65,7 +61,7 @@ public:
     bool overControlSocket() const override { return true; }
 
     QueryResult<Reply> ask(std::string_view command) override {
-        const auto written = m_channel->write(fmt::format("{}\n", command), now() + silenceLimit);
+        const auto written = m_channel->write(fmt::format("{}\n", command), base::steadyNow() + silenceLimit);
         if (!written)
             return channelFailure(written.error());
         return takeReply();
@@ -73,8 +69,8 @@ public:
 
 private:
     QueryResult<Reply> takeReply() {
-        const auto end = now() + answerLimit;
-        auto silentUntil = now() + silenceLimit;
+        const auto end = base::steadyNow() + answerLimit;
+        auto silentUntil = base::steadyNow() + silenceLimit;
         while (true) {
             auto reply = m_reader.next();
             if (!reply)
@@ -86,14 +82,15 @@ private:
                 return channelFailure(bytes.error());
             if (!bytes->empty()) {
                 m_reader.feed(*bytes);
-                silentUntil = now() + silenceLimit;
+                silentUntil = base::steadyNow() + silenceLimit;
                 continue;
             }
             const auto until = std::min<base::SteadyTime>(silentUntil, end);
-            if (now() >= until)
-                return queryFailure(Kind::Failed,
-                                    fmt::format("{} did not answer within {} s", m_path,
-                                                (now() >= end ? answerLimit : silenceLimit).count()));
+            if (base::steadyNow() >= until)
+                return queryFailure(
+                    Kind::Failed,
+                    fmt::format("{} did not answer within {} s", m_path,
+                                (base::steadyNow() >= end ? answerLimit : silenceLimit).count()));
             const auto waited = m_connection.wait(until);
             if (!waited)
                 return sshFailure(waited.error());
@@ -103,7 +100,7 @@ private:
 
     /// A closed channel on a live connection is the daemon's doing.
     tl::unexpected<QueryError> channelFailure(const ssh::SshError& error) {
-        if (error.failure != ssh::Failure::Lost || !m_connection.wait(now()))
+        if (error.failure != ssh::Failure::Lost || !m_connection.wait(base::steadyNow()))
             return sshFailure(error);
         return queryFailure(Kind::Closed, fmt::format("{} was closed by the daemon", m_path));
     }
@@ -128,7 +125,7 @@ public:
         // Debian's and FreeBSD's birdc are not in every user's PATH.
         const auto line =
             fmt::format("PATH=$PATH:/usr/sbin:/sbin:/usr/local/sbin; {} -r -v {}", m_client, command);
-        const auto output = m_connection.exec(line, {}, now() + answerLimit);
+        const auto output = m_connection.exec(line, {}, base::steadyNow() + answerLimit);
         if (!output)
             return sshFailure(output.error());
         auto captured = bird::parseCaptured(output->out, output->exit);
@@ -180,7 +177,7 @@ private:
 
 QueryResult<std::unique_ptr<SpeakerQuery>> openControlSocket(ssh::Connection& connection,
                                                              const std::string& path, Meanwhile meanwhile) {
-    auto channel = connection.openUnixSocket(path, now() + silenceLimit);
+    auto channel = connection.openUnixSocket(path, base::steadyNow() + silenceLimit);
     if (!channel && channel.error().failure == ssh::Failure::NotPermitted)
         return queryFailure(Kind::NotThere, channel.error().what);
     if (!channel)

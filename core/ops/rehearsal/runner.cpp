@@ -42,10 +42,6 @@ constexpr auto waitMore = 1s;
 /// How far back samples are wanted, to compare.
 constexpr auto before = 5s;
 
-base::SteadyTime steadyNow() {
-    return base::systemClock().steady();
-}
-
 std::string randomToken() {
     std::random_device random;
     return fmt::format("{:08x}{:08x}", random(), random());
@@ -110,7 +106,7 @@ private:
     void tick() {
         if (!isRunning())
             return;
-        const auto time = steadyNow();
+        const auto time = base::steadyNow();
         if (m_phase >= Phase::Settling && time >= m_lookAt) {
             m_lookAt = time + lookEvery;
             m_engine.refresh();
@@ -135,7 +131,7 @@ private:
     void awaitSteady() {
         const auto snapshot = now();
         auto unsteady = cluster::unsteadyInstances(*snapshot);
-        const auto time = steadyNow();
+        const auto time = base::steadyNow();
         for (std::size_t i = 0; i < snapshot->targets.size(); ++i) {
             const auto samples = m_engine.samples(i).between(time - plan().cleanFor - 1s, time);
             if (auto one = cluster::unsteadyProbe(*snapshot, i, samples, time, plan().cleanFor))
@@ -222,7 +218,7 @@ private:
         m_outcome.step = forecast().step;
         m_outcome.name = cluster::nameOf(m_outcome.step);
         m_outcome.at = base::systemClock().wall();
-        m_outcome.steady = steadyNow();
+        m_outcome.steady = base::steadyNow();
         enter(Phase::Changing);
         const auto& instance = m_outcome.step.instance;
         const bool fails = m_outcome.step.action == StepAction::Fail;
@@ -255,12 +251,12 @@ private:
             return stopHere();
         }
         // Without an answer the next looks tell; it is not sent again.
-        const auto half = (steadyNow() - m_outcome.steady) / 2;
+        const auto half = (base::steadyNow() - m_outcome.steady) / 2;
         m_outcome.change =
             answer.change.value_or(cluster::ChangeTime{m_outcome.steady + half, half, std::nullopt});
         if (m_abortWhy)
             return stopHere();
-        m_until = steadyNow() + cluster::settleLimit(forecast());
+        m_until = base::steadyNow() + cluster::settleLimit(forecast());
         enter(Phase::Settling, answer.outcome == Outcome::Unknown ? answer.why : std::string{});
     }
 
@@ -268,7 +264,7 @@ private:
         const auto snapshot = now();
         if (const auto why = m_safety->objection(*snapshot, m_step, m_down))
             return abort(*why);
-        const auto time = steadyNow();
+        const auto time = base::steadyNow();
         if (m_phase == Phase::Settling) {
             if (time >= m_until || hasSettled(forecast(), *m_baseline, *snapshot)) {
                 m_until = time + plan().hold;
@@ -349,7 +345,7 @@ private:
             m_report.steps.push_back(std::move(outcome));
         }
         m_toRestore = m_touched;
-        m_until = steadyNow() + m_longestRestore + 30s;
+        m_until = base::steadyNow() + m_longestRestore + 30s;
         enter(Phase::Restoring, *m_abortWhy);
         restoreMore();
     }
@@ -360,9 +356,9 @@ private:
         std::erase_if(m_toRestore, [&](const InstanceName& name) {
             return !m_down.contains(name) && isBack(name, *m_baseline, *snapshot);
         });
-        if (m_toRestore.empty() || steadyNow() >= m_until)
+        if (m_toRestore.empty() || base::steadyNow() >= m_until)
             return beginVerifying();
-        if (m_restoring || steadyNow() < m_restoreAt)
+        if (m_restoring || base::steadyNow() < m_restoreAt)
             return;
         std::vector<InstanceName> reachable;
         for (const auto& name : m_toRestore) {
@@ -382,12 +378,12 @@ private:
                         m_toRestore.erase(name);
                     }
                 }
-                m_restoreAt = steadyNow() + restoreAgainAfter;
+                m_restoreAt = base::steadyNow() + restoreAgainAfter;
             });
     }
 
     void beginVerifying() {
-        m_verifyFrom = steadyNow();
+        m_verifyFrom = base::steadyNow();
         m_until = m_verifyFrom + verifyLimit;
         enter(Phase::Verifying);
     }
@@ -404,7 +400,7 @@ private:
             std::all_of(snapshot->targets.begin(), snapshot->targets.end(),
                         [](const cluster::TargetState& target) { return target.reachable == true; });
         m_report.restored = looked && differences.empty() && answered;
-        if (!m_report.restored && steadyNow() < m_until)
+        if (!m_report.restored && base::steadyNow() < m_until)
             return;
         for (const auto& difference : differences)
             m_report.notRestored.push_back(difference.why);

@@ -20,7 +20,7 @@ ordered_json textOrNull(const std::string& text) {
 }
 
 /// Milliseconds to a thousandth.
-ordered_json ms(std::optional<std::chrono::nanoseconds> time) {
+ordered_json toMs(std::optional<std::chrono::nanoseconds> time) {
     if (!time)
         return nullptr;
     return std::round(std::chrono::duration<double, std::milli>(*time).count() * 1000) / 1000;
@@ -39,10 +39,10 @@ ordered_json predictedJson(const cluster::Report& report, const cluster::TargetO
             all.push_back(nameOrNull(report, node));
         return all;
     };
-    return {{"gapMs", ms(forecast.gap)},
+    return {{"gapMs", toMs(forecast.gap)},
             {"takeoverBy", forecast.takeOver.empty() ? ordered_json(nullptr)
                                                      : nameOrNull(report, forecast.takeOver.front())},
-            {"takeoverAfterMs", ms(forecast.after)},
+            {"takeoverAfterMs", toMs(forecast.after)},
             {"shared", forecast.takeOver.size() > 1 ? names(forecast.takeOver) : ordered_json(nullptr)},
             {"before", names(forecast.before)},
             {"announcing", names(forecast.announcing)},
@@ -56,18 +56,18 @@ ordered_json measuredJson(const cluster::Report& report, const cluster::StepOutc
     if (!target.measured)
         return nullptr;
     const auto& measured = *target.measured;
-    return {{"gapMs", ms(measured.gap)},
-            {"gapErrorMs", ms(measured.gapError)},
+    return {{"gapMs", toMs(measured.gap)},
+            {"gapErrorMs", toMs(measured.gapError)},
             {"dark", measured.darkAtEnd},
             {"sent", measured.sent},
             {"lost", measured.lost},
             {"late", measured.late},
             {"notSent", measured.notSent},
             {"takeoverBy", nameOrNull(report, measured.takeoverBy)},
-            {"takeoverAfterMs", ms(measured.takeoverAfter)},
-            {"withdrawMs", ms(step.change ? step.change->withdrawn : std::nullopt)},
-            {"rttBeforeMs", ms(measured.rttBefore)},
-            {"rttAfterMs", ms(measured.rttAfter)}};
+            {"takeoverAfterMs", toMs(measured.takeoverAfter)},
+            {"withdrawMs", toMs(step.change ? step.change->withdrawn : std::nullopt)},
+            {"rttBeforeMs", toMs(measured.rttBefore)},
+            {"rttAfterMs", toMs(measured.rttAfter)}};
 }
 
 ordered_json stepJson(const cluster::Report& report, const cluster::StepOutcome& step) {
@@ -78,7 +78,7 @@ ordered_json stepJson(const cluster::Report& report, const cluster::StepOutcome&
                                                                 : ordered_json(base::toIso8601(step.at))},
                         {"at", step.change ? ordered_json(base::toIso8601(wallOf(report, step.change->at)))
                                            : ordered_json(nullptr)},
-                        {"atErrorMs", ms(step.change ? std::optional{step.change->error} : std::nullopt)},
+                        {"atErrorMs", toMs(step.change ? std::optional{step.change->error} : std::nullopt)},
                         {"predicted", nullptr},
                         {"measured", nullptr},
                         {"verdict", nameOf(step.verdict)},
