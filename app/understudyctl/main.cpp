@@ -6,12 +6,14 @@
 #include <CLI/CLI.hpp>
 #include <QGuiApplication>
 
+#include "app/understudyctl/config_command.h"
 #include "app/understudyctl/doctor_command.h"
 #include "app/understudyctl/exit_code.h"
 #include "app/understudyctl/interface_command.h"
 #include "app/understudyctl/probe_command.h"
 #include "app/understudyctl/rehearse_command.h"
 #include "app/understudyctl/status_command.h"
+#include "app/understudyctl/tier_command.h"
 #include "app/understudyctl/watch_command.h"
 
 namespace {
@@ -41,6 +43,8 @@ int main(int argc, char** argv) {
     addInterfaceCommand(parser, exitCode);
     addRehearseCommand(parser, exitCode);
     addDoctorCommand(parser, exitCode);
+    addConfigCommand(parser, exitCode);
+    addTierCommand(parser, exitCode);
 
     try {
         parser.parse(argc, argv);
