@@ -3,6 +3,7 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include "app/understudy/credentials.h"
 #include "app/understudy/demo.h"
 #include "ui/dialogs/tier_dialog.h"
 #include "ui/format/sentences.h"
@@ -28,7 +29,8 @@ std::vector<const ops::SampleRing*> samplesOf(const Engine& engine) {
 
 } // namespace
 
-Desktop::Desktop(MainWindow& window) : m_window(window) {
+Desktop::Desktop(MainWindow& window)
+    : m_window(window), m_credentials(std::make_unique<Credentials>(window)) {
     window.setRecentFiles(QSettings{}.value("recent").toStringList());
     connect(&window, &MainWindow::fileChosen, this, &Desktop::open);
     connect(&window, &MainWindow::clusterCreated, this, &Desktop::create);
@@ -49,21 +51,28 @@ Desktop::Desktop(MainWindow& window) : m_window(window) {
             [this](const cluster::InstanceName& instance) { m_engine->requestLog(instance); });
     connect(&window, &MainWindow::rawWanted, this,
             [this](const cluster::InstanceName& instance) { m_engine->requestRaw(instance); });
-    connect(
-        &window, &MainWindow::questionAnswered, this,
-        [this](ops::QuestionId question, const ops::Answer& answer) { m_engine->answer(question, answer); });
     if (const auto script = Demo::script())
         offerDemo(*script);
 }
 
 Desktop::~Desktop() {
+    m_credentials->leave();
     // The window reads the engine's samples until now.
     delete m_tiers;
     m_window.disconnect(this);
     m_window.closeCluster();
 }
 
+bool Desktop::mayLeave() {
+    if (m_credentials->isRotating())
+        m_window.showMessage(cluster::Health::Degraded,
+                             u"The BGP password is being changed. Let it end, or cancel it, first."_s);
+    return !m_credentials->isRotating();
+}
+
 bool Desktop::open(const QString& path) {
+    if (!mayLeave())
+        return false;
     auto file = ops::ClusterFile::load(QFileInfo{path}.absoluteFilePath().toStdString());
     if (!file) {
         m_window.showMessage(cluster::Health::Down, ui::text(file.error().what));
@@ -75,6 +84,8 @@ bool Desktop::open(const QString& path) {
 }
 
 void Desktop::create(const QString& path, const cluster::Cluster& cluster) {
+    if (!mayLeave())
+        return;
     auto file = ops::ClusterFile::create(QFileInfo{path}.absoluteFilePath().toStdString(), cluster);
     if (const auto saved = file.save(cluster); !saved) {
         m_window.showMessage(cluster::Health::Down, ui::text(saved.error().what));
@@ -87,6 +98,8 @@ void Desktop::create(const QString& path, const cluster::Cluster& cluster) {
 }
 
 void Desktop::save(const cluster::Cluster& cluster) {
+    if (!mayLeave())
+        return;
     if (const auto saved = m_file->save(cluster); !saved) {
         m_window.showMessage(cluster::Health::Down, ui::text(saved.error().what));
         return;
@@ -118,6 +131,7 @@ void Desktop::saveTier(const cluster::TierMove& move) {
 void Desktop::start(ops::ClusterFile file) {
     delete m_tiers;
     auto engine = std::make_unique<Engine>(file.cluster());
+    m_credentials->leave();
     if (m_engine)
         m_engine->disconnect();
     m_wanted.clear();
@@ -125,6 +139,7 @@ void Desktop::start(ops::ClusterFile file) {
     showEngine(*engine);
     m_file = std::move(file);
     m_engine = std::move(engine);
+    m_credentials->setEngine(*m_engine);
     m_engine->start();
 }
 
@@ -132,7 +147,6 @@ void Desktop::showEngine(Engine& engine) {
     connect(&engine, &Engine::snapshotChanged, &m_window, &MainWindow::setSnapshot);
     connect(&engine, &Engine::eventHappened, &m_window, &MainWindow::addEvent);
     connect(&engine, &Engine::commandRecorded, &m_window, &MainWindow::addCommand);
-    connect(&engine, &Engine::questionAsked, &m_window, &MainWindow::ask);
     connect(&engine, &Engine::logReceived, &m_window, &MainWindow::showLog);
     connect(&engine, &Engine::rawReceived, &m_window, &MainWindow::showRaw);
     // Queued: an intent can be refused before its id has been returned.
