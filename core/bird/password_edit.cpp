@@ -16,7 +16,7 @@ using Section = FileOutline::Section;
 
 constexpr std::size_t maxPasswordBytes = 80;
 
-const Section* named(const std::vector<Section>& sections, const std::string& name) {
+const Section* sectionNamed(const std::vector<Section>& sections, const std::string& name) {
     const auto found =
         std::find_if(sections.begin(), sections.end(), [&](const Section& one) { return one.name == name; });
     return found == sections.end() ? nullptr : &*found;
@@ -33,13 +33,14 @@ std::optional<std::size_t> passwordIn(const FileOutline& file, const Section& se
 }
 
 /// Where the password of a protocol stands.
-struct Place {
+struct PasswordPlace {
     std::size_t at = 0;           ///< the word `password`
     std::string sharedTemplate{}; ///< the template that it stands in; "" when it is the protocol's own
 };
 
-tl::expected<Place, ConfigError> placeOf(const FileOutline& file, const std::string& protocol) {
-    const auto* section = named(file.protocols(), protocol);
+tl::expected<PasswordPlace, ConfigError> passwordPlaceOf(const FileOutline& file,
+                                                         const std::string& protocol) {
+    const auto* section = sectionNamed(file.protocols(), protocol);
     if (section == nullptr)
         return tl::make_unexpected(file.errorAt(
             0, fmt::format("The file has no BGP protocol `{}`{}", protocol,
@@ -54,10 +55,10 @@ tl::expected<Place, ConfigError> placeOf(const FileOutline& file, const std::str
                 return tl::make_unexpected(file.errorAt(
                     *at, fmt::format("The password of `{}` is not written out here: change it by hand",
                                      protocol)));
-            return Place{*at, sharedTemplate};
+            return PasswordPlace{*at, sharedTemplate};
         }
         sharedTemplate = section->from;
-        section = named(file.templates(), sharedTemplate);
+        section = sectionNamed(file.templates(), sharedTemplate);
     }
     return tl::make_unexpected(file.errorAt(
         begin, fmt::format("The protocol `{}` has no password; add the line `password \"...\";`", protocol)));
@@ -68,7 +69,7 @@ bool isFrom(const FileOutline& file, const Section& section, const std::string& 
     for (std::size_t steps = 0; at != nullptr && steps <= file.templates().size(); ++steps) {
         if (at->from == wanted)
             return true;
-        at = named(file.templates(), at->from);
+        at = sectionNamed(file.templates(), at->from);
     }
     return false;
 }
@@ -103,7 +104,7 @@ tl::expected<base::Secret, ConfigError> findPassword(const std::string& fileName
     const auto file = FileOutline::of(fileName, text);
     if (!file)
         return tl::make_unexpected(file.error());
-    const auto place = placeOf(*file, protocol);
+    const auto place = passwordPlaceOf(*file, protocol);
     if (!place)
         return tl::make_unexpected(place.error());
     return base::Secret{file->tokens()[place->at + 1].text};
@@ -117,7 +118,7 @@ tl::expected<std::string, ConfigError> editPassword(const std::string& fileName,
         return tl::make_unexpected(file.error());
     std::set<std::size_t, std::greater<>> places; // from the end, so that those in front stay where they are
     for (const auto& protocol : protocols) {
-        const auto place = placeOf(*file, protocol);
+        const auto place = passwordPlaceOf(*file, protocol);
         if (!place)
             return tl::make_unexpected(place.error());
         const auto* bystander =
