@@ -7,14 +7,13 @@
 
 #include <fmt/format.h>
 
+#include "core/bird/config.h"
 #include "core/bird/file_outline.h"
 
 namespace understudy::bird {
 namespace {
 
 using Section = FileOutline::Section;
-
-constexpr std::size_t maxPasswordBytes = 80;
 
 const Section* sectionNamed(const std::vector<Section>& sections, const std::string& name) {
     const auto found =
@@ -92,10 +91,10 @@ base::Result<void> checkPassword(const base::Secret& password) {
     const bool fits = std::all_of(text.begin(), text.end(), [](char c) {
         return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != 0x7f;
     });
-    if (text.empty() || text.size() > maxPasswordBytes || !fits)
+    if (text.empty() || text.size() > BgpSessionConfig::maxPasswordBytes || !fits)
         return base::failure(fmt::format("a BGP password has 1 to {} characters, without quotation marks and "
                                          "control characters",
-                                         maxPasswordBytes));
+                                         BgpSessionConfig::maxPasswordBytes));
     return {};
 }
 

@@ -57,7 +57,7 @@ TEST(PasswordEdit, findsThePasswordOfATemplate) {
         "template bgp base { password \"old\"; }\ntemplate bgp cloud from base { hold time 9; }\n"
         "protocol bgp vultr from cloud { neighbor 169.254.169.254 as 64515; }\n";
     EXPECT_EQ(findPassword("bird.conf", text, "vultr")->reveal(), "old");
-    EXPECT_EQ(edited(text), replaced(text, "old", fresh.reveal()));
+    EXPECT_EQ(edited(text), replaced(text, "\"old\"", "\"" + fresh.reveal() + "\""));
 }
 
 TEST(PasswordEdit, leavesATemplateThatOthersUse) {
