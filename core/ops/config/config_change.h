@@ -35,7 +35,7 @@ using Wanted = std::function<std::optional<std::string>(const cluster::SpeakerSt
 struct ConfigChange {
     std::vector<FileChange> files; ///< at least one
     Wanted wanted;
-    std::string shown; ///< what it is, for the command log: "tier 2"
+    std::string shown;                ///< what it is, for the command log: "tier 2"
     std::chrono::seconds timeout{40}; ///< after which the speaker undoes it, 20 s to an hour
     /// Within which all has to be as wanted, 5 s or more; cut to 15 s less than the timeout.
     std::chrono::seconds patience{15};
