@@ -3,6 +3,7 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include "app/understudy/credentials.h"
 #include "app/understudy/demo.h"
 #include "app/understudy/rehearsals.h"
 #include "ui/dialogs/tier_dialog.h"
@@ -29,7 +30,9 @@ std::vector<const ops::SampleRing*> samplesOf(const Engine& engine) {
 
 } // namespace
 
-Desktop::Desktop(MainWindow& window) : m_window(window), m_rehearsals(std::make_unique<Rehearsals>(window)) {
+Desktop::Desktop(MainWindow& window)
+    : m_window(window), m_credentials(std::make_unique<Credentials>(window)),
+      m_rehearsals(std::make_unique<Rehearsals>(window)) {
     window.setRecentFiles(QSettings{}.value("recent").toStringList());
     connect(&window, &MainWindow::fileChosen, this, &Desktop::open);
     connect(&window, &MainWindow::clusterCreated, this, &Desktop::create);
@@ -54,15 +57,13 @@ Desktop::Desktop(MainWindow& window) : m_window(window), m_rehearsals(std::make_
             [this](const cluster::InstanceName& instance) { m_engine->requestLog(instance); });
     connect(&window, &MainWindow::rawWanted, this,
             [this](const cluster::InstanceName& instance) { m_engine->requestRaw(instance); });
-    connect(
-        &window, &MainWindow::questionAnswered, this,
-        [this](ops::QuestionId question, const ops::Answer& answer) { m_engine->answer(question, answer); });
     if (const auto script = Demo::script())
         offerDemo(*script);
 }
 
 Desktop::~Desktop() {
     m_rehearsals.reset();
+    m_credentials->leave();
     // The window reads the engine's samples until now.
     delete m_tiers;
     m_window.disconnect(this);
@@ -70,9 +71,12 @@ Desktop::~Desktop() {
 }
 
 bool Desktop::mayChange() {
-    if (m_rehearsals->isRunning())
-        m_window.showMessage(cluster::Health::Degraded, Rehearsals::refusal());
-    return !m_rehearsals->isRunning();
+    const auto why = m_rehearsals->isRunning()     ? Rehearsals::refusal()
+                     : m_credentials->isRotating() ? Credentials::refusal()
+                                                   : QString{};
+    if (!why.isEmpty())
+        m_window.showMessage(cluster::Health::Degraded, why);
+    return why.isEmpty();
 }
 
 bool Desktop::open(const QString& path) {
@@ -137,6 +141,7 @@ void Desktop::start(ops::ClusterFile file) {
     delete m_tiers;
     auto engine = std::make_unique<Engine>(file.cluster());
     m_rehearsals->leave();
+    m_credentials->leave();
     if (m_engine)
         m_engine->disconnect();
     m_wanted.clear();
@@ -145,6 +150,7 @@ void Desktop::start(ops::ClusterFile file) {
     m_file = std::move(file);
     m_engine = std::move(engine);
     m_rehearsals->setCluster(*m_engine, *m_file);
+    m_credentials->setEngine(*m_engine);
     m_engine->start();
 }
 
@@ -152,7 +158,6 @@ void Desktop::showEngine(Engine& engine) {
     connect(&engine, &Engine::snapshotChanged, &m_window, &MainWindow::setSnapshot);
     connect(&engine, &Engine::eventHappened, &m_window, &MainWindow::addEvent);
     connect(&engine, &Engine::commandRecorded, &m_window, &MainWindow::addCommand);
-    connect(&engine, &Engine::questionAsked, &m_window, &MainWindow::ask);
     connect(&engine, &Engine::logReceived, &m_window, &MainWindow::showLog);
     connect(&engine, &Engine::rawReceived, &m_window, &MainWindow::showRaw);
     // Queued: an intent can be refused before its id has been returned.

@@ -19,6 +19,7 @@ class TierDialog;
 
 namespace understudy {
 
+class Credentials;
 class Demo;
 class Rehearsals;
 
@@ -43,10 +44,11 @@ private:
     void saveTier(const cluster::TierMove& move);
     void remember(const QString& path);
     void offerDemo(const QString& script);
-    /// Says so when the cluster is a rehearsal's at the moment.
+    /// False, and said so, while a rehearsal runs or the password is being changed.
     bool mayChange();
 
     ui::MainWindow& m_window;
+    std::unique_ptr<Credentials> m_credentials;
     std::unique_ptr<Demo> m_demo; ///< null where there is none
     std::optional<ops::ClusterFile> m_file;
     std::unique_ptr<ops::Engine> m_engine;

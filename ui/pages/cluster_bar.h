@@ -33,6 +33,7 @@ signals:
     void doctorRequested();
     void refreshRequested();
     void pauseRequested();
+    void credentialsRequested();
     void manualRequested();
     void quitRequested();
     void filterChanged(const QString& text);
