@@ -244,6 +244,7 @@ void RehearsalDialog::showProblems(const std::vector<cluster::PlanProblem>& prob
         grid->addWidget(plainLabel(text(problem.why), m_problems), row++, 1);
     }
     m_problemsPlace->addWidget(m_problems);
+    m_problems->show();
 }
 
 void RehearsalDialog::explainRow() {

@@ -8,6 +8,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QTextBrowser>
@@ -81,7 +82,8 @@ ReportPage::ReportPage(QWidget* parent)
     m_text->setAccessibleName(u"Report"_s);
     m_text->setOpenLinks(false);
     m_text->setFrameShape(QFrame::NoFrame);
-    m_text->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // the picture's width follows the text's
+    m_text->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // else it would change the picture's width
+    m_text->viewport()->installEventFilter(this);
     m_table->setObjectName("comparison");
     m_table->setAccessibleName(u"Gaps beside those of the last rehearsals"_s);
     m_table->setModel(m_comparison);
@@ -133,7 +135,7 @@ void ReportPage::show(const ops::ReportPtr& report, const QString& where) {
     m_where->setText(where);
     m_pictureWidth = 0;
     showText();
-    m_text->moveCursor(QTextCursor::Start);
+    m_text->verticalScrollBar()->setValue(0);
     m_tabs->setCurrentIndex(0);
     compare();
 }
@@ -171,8 +173,10 @@ void ReportPage::showText() {
     m_text->document()->addResource(QTextDocument::ImageResource, QUrl{u"timeline"_s}, picture);
     const auto html =
         u"<p><img src=\"timeline\" width=\"%1\"></p>"_s.arg(width) + text(ops::reportBody(*m_report));
+    const int place = m_text->verticalScrollBar()->value();
     m_text->document()->setHtml(html);
-    m_text->document()->setTextWidth(m_text->viewport()->width());
+    m_text->moveCursor(QTextCursor::Start); // it was left at the end, and would be kept in view there
+    m_text->verticalScrollBar()->setValue(place);
 }
 
 void ReportPage::changeEvent(QEvent* event) {
@@ -183,9 +187,11 @@ void ReportPage::changeEvent(QEvent* event) {
     showText();
 }
 
-void ReportPage::resizeEvent(QResizeEvent* event) {
-    QWidget::resizeEvent(event);
-    showText();
+bool ReportPage::eventFilter(QObject* watched, QEvent* event) {
+    // Queued: the text lays itself out first.
+    if (watched == m_text->viewport() && event->type() == QEvent::Resize)
+        QMetaObject::invokeMethod(this, &ReportPage::showText, Qt::QueuedConnection);
+    return QWidget::eventFilter(watched, event);
 }
 
 void ReportPage::askWhere() {

@@ -34,7 +34,8 @@ public:
 
 protected:
     void changeEvent(QEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
+    /// The picture follows the width of the text.
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void askWhere();
