@@ -15,6 +15,7 @@
 #include "app/understudyctl/cluster_session.h"
 #include "app/understudyctl/exit_code.h"
 #include "app/understudyctl/rehearse_text.h"
+#include "app/understudyctl/say.h"
 #include "app/understudyctl/terminal_prompt.h"
 #include "core/cluster/judgement.h"
 #include "core/ops/rehearsal/operator_name.h"
@@ -40,11 +41,6 @@ struct RehearseArguments {
     int probeInterval = 20;
     int outageLimit = 15;
 };
-
-void say(const std::string& text) {
-    fmt::print("{}", text);
-    std::fflush(stdout);
-}
 
 class RehearseCommand {
 public:

@@ -12,6 +12,7 @@
 
 #include "app/understudyctl/cluster_session.h"
 #include "app/understudyctl/exit_code.h"
+#include "app/understudyctl/say.h"
 #include "app/understudyctl/secret_input.h"
 #include "app/understudyctl/terminal_prompt.h"
 #include "core/bird/password_edit.h"
@@ -30,16 +31,6 @@ struct RotateArguments {
     bool yes = false;
     bool force = false;
 };
-
-void say(const std::string& text) {
-    fmt::print("{}", text);
-    std::fflush(stdout);
-}
-
-int complain(const std::string& what, int exitCode) {
-    fmt::print(stderr, "understudyctl: {}\n", what);
-    return exitCode;
-}
 
 std::string_view wordFor(RotationState state) {
     switch (state) {

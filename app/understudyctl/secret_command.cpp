@@ -12,6 +12,7 @@
 #include "app/understudyctl/cluster_session.h"
 #include "app/understudyctl/exit_code.h"
 #include "app/understudyctl/rotate_command.h"
+#include "app/understudyctl/say.h"
 #include "app/understudyctl/secret_input.h"
 #include "core/ops/cluster_file.h"
 #include "core/ops/credentials/credential_store.h"
@@ -52,11 +53,6 @@ std::string_view nameOf(KeyringState state) {
 
 bool isKnown(const SecretHolding& holding) {
     return holding.keyring == KeyringState::Present || holding.keyring == KeyringState::Absent;
-}
-
-int complain(const std::string& what, int exitCode) {
-    fmt::print(stderr, "understudyctl: {}\n", what);
-    return exitCode;
 }
 
 struct Listed {

@@ -18,6 +18,7 @@
 #include "ui/format/words.h"
 #include "ui/models/credential_model.h"
 #include "ui/pages/copyable_table.h"
+#include "ui/pages/labels.h"
 #include "ui/pages/status_shape.h"
 
 namespace understudy::ui {
@@ -45,14 +46,6 @@ protected:
         option->icon = healthIcon(static_cast<Health>(health.toInt()), Palette::of(option->palette));
     }
 };
-
-QLabel* plainLabel(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
-}
 
 base::Result<void> fits(const SecretKey& key, const base::Secret& secret) {
     return key.kind() == ops::SecretKind::BgpPassword ? bird::checkPassword(secret) : base::Result<void>{};

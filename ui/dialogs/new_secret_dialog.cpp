@@ -8,21 +8,13 @@
 
 #include "ui/format/fonts.h"
 #include "ui/format/words.h"
+#include "ui/pages/labels.h"
 
 namespace understudy::ui {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-QLabel* plainLabel(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    return label;
-}
-
-} // namespace
+namespace {} // namespace
 
 NewSecretDialog::NewSecretDialog(const QString& heading, const QString& explanation, const QString& button,
                                  Check check, QWidget* parent)

@@ -7,6 +7,7 @@
 
 #include "ui/format/fonts.h"
 #include "ui/format/words.h"
+#include "ui/pages/labels.h"
 #include "ui/pages/status_shape.h"
 
 namespace understudy::ui {
@@ -55,14 +56,6 @@ Health healthOf(RotationState state) {
         break;
     }
     return Health::Unknown;
-}
-
-QLabel* plainLabel(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
 }
 
 } // namespace
