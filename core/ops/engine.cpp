@@ -135,6 +135,10 @@ public:
         return command(instance, [&](IntentId intent) { return LockRequest{intent, lock, release}; });
     }
 
+    IntentId run(const InstanceName& instance, std::shared_ptr<NodeJob> job) {
+        return command(instance, [&](IntentId intent) { return JobRequest{intent, std::move(job)}; });
+    }
+
     void setProbeInterval(std::chrono::milliseconds interval) {
         m_probe.setInterval(interval);
         for (const auto& watch : m_watches)
@@ -209,6 +213,9 @@ private:
         };
         sink.answer = [this, name](IntentId intent, const IntentResult& result) {
             onMain([this, name, intent, result] { takeAnswer(name, intent, result); });
+        };
+        sink.progress = [this](IntentId intent, const JobProgress& progress) {
+            onMain([this, intent, progress] { emit q.jobProgressed(intent, progress); });
         };
         sink.raw = [this, name](const std::string& text) {
             onMain([this, name, text] { emit q.rawReceived(name, text); });
@@ -397,6 +404,10 @@ IntentId Engine::lock(const InstanceName& instance, const LockOrder& order) {
 
 IntentId Engine::unlock(const InstanceName& instance, const LockOrder& order) {
     return m_private->lock(instance, order, true);
+}
+
+IntentId Engine::run(const InstanceName& instance, std::shared_ptr<NodeJob> job) {
+    return m_private->run(instance, std::move(job));
 }
 
 void Engine::setProbeInterval(std::chrono::milliseconds interval) {

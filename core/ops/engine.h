@@ -15,6 +15,8 @@
 
 namespace understudy::ops {
 
+class NodeJob;
+
 struct TakeDownOptions {
     std::chrono::seconds restoreAfter{120}; ///< 5 s to 24 h: when the node restores itself
     bool force = false;                     ///< overrule the objections that can be forced
@@ -72,6 +74,10 @@ public:
     IntentId lock(const cluster::InstanceName& instance, const LockOrder& order);
     IntentId unlock(const cluster::InstanceName& instance, const LockOrder& order);
 
+    /// Runs a job on the node; refused when another command is in flight there. Its progress and the answer
+    /// to its intent come as signals.
+    IntentId run(const cluster::InstanceName& instance, std::shared_ptr<NodeJob> job);
+
     /// From the next request on, until it is set anew or the cluster's settings of the probe change; 10 ms to
     /// 60 s.
     void setProbeInterval(std::chrono::milliseconds interval);
@@ -92,6 +98,7 @@ signals:
     void commandRecorded(const understudy::ops::CommandRecord& record);
     void questionAsked(const understudy::ops::Question& question);
     void intentAnswered(understudy::ops::IntentId intent, const understudy::ops::IntentResult& result);
+    void jobProgressed(understudy::ops::IntentId intent, const understudy::ops::JobProgress& progress);
     void rawReceived(const understudy::cluster::InstanceName& instance, const std::string& text);
     void logReceived(const understudy::cluster::InstanceName& instance, const std::string& text);
 

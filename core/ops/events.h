@@ -67,11 +67,19 @@ struct IntentResult {
     std::optional<cluster::ChangeTime> change{};
 };
 
+/// Where a job stands.
+struct JobProgress {
+    int step = 0;     ///< from 1 on; 0 when the job does not count its steps
+    int steps = 0;    ///< of how many
+    std::string text; ///< what is being done, e.g. "checking the new configuration"
+};
+
 } // namespace understudy::ops
 
 Q_DECLARE_METATYPE(understudy::ops::Event)
 Q_DECLARE_METATYPE(understudy::ops::CommandRecord)
 Q_DECLARE_METATYPE(understudy::ops::Question)
 Q_DECLARE_METATYPE(understudy::ops::IntentResult)
+Q_DECLARE_METATYPE(understudy::ops::JobProgress)
 Q_DECLARE_METATYPE(understudy::cluster::SnapshotPtr)
 Q_DECLARE_METATYPE(understudy::cluster::InstanceName)

@@ -7,6 +7,7 @@
 #include "core/cluster/judgement.h"
 #include "core/ops/node/dead_man.h"
 #include "core/ops/node/node_clock.h"
+#include "core/ops/node/node_job.h"
 #include "core/ops/node/node_session.h"
 
 namespace understudy::ops {
@@ -18,19 +19,12 @@ using Outcome = IntentResult::Outcome;
 using ssh::Failure;
 using ssh::SshError;
 
-/// For a command that changes something: sudo and a busy node take their time.
-constexpr auto changeLimit = 15s;
 constexpr auto clockLimit = 2s;
 /// A polite failure is withdrawn within milliseconds.
 constexpr auto withdrawLimit = 500ms;
 
 base::SteadyTime now() {
     return base::systemClock().steady();
-}
-
-std::string said(const ssh::ExecOutput& output) {
-    const auto text = base::sanitized(base::trimmed(output.err.empty() ? output.out : output.err), 300);
-    return text.empty() ? fmt::format("exit {}", output.exit) : fmt::format("exit {}: {}", output.exit, text);
 }
 
 /// A refusal that leaves the session as it is.
@@ -79,7 +73,7 @@ NodeSession::End NodeSession::fail(const FailRequest& request) {
     if (done->exit != 0) {
         answer(request.intent, Outcome::Failed,
                fmt::format("\"{}\" failed ({}); the armed restore is left to run on the node", script->shown,
-                           said(*done)));
+                           whatItSaid(*done)));
         return std::nullopt;
     }
     auto changed = changeAt(whenChanged(done->out, clock, sent, now()));
@@ -111,7 +105,7 @@ std::optional<SshError> NodeSession::arm(const FailureScript& script, std::chron
     if (armed->exit == exitRestorePending)
         return objection("another restore already waits on the node");
     if (armed->exit != 0)
-        return objection(fmt::format("the restore could not be armed ({})", said(*armed)));
+        return objection(fmt::format("the restore could not be armed ({})", whatItSaid(*armed)));
     const auto readBack = look();
     if (!readBack)
         return readBack.error();
@@ -166,7 +160,7 @@ NodeSession::End NodeSession::bringUp(const BringUpRequest& request) {
         answer(request.intent, Outcome::Acked, {}, changeAt(whenChanged(output->out, clock, sent, now())));
     else
         answer(request.intent, Outcome::Failed,
-               fmt::format("{} could not be restored: {}", name, said(*output)));
+               fmt::format("{} could not be restored: {}", name, whatItSaid(*output)));
     m_nextPoll = now();
     return std::nullopt;
 }
@@ -186,20 +180,20 @@ NodeSession::End NodeSession::lock(const LockRequest& request) {
     if (output->exit == exitLocked)
         answer(request.intent, Outcome::Refused, base::sanitized(base::trimmed(output->out), 300));
     else if (output->exit != 0)
-        answer(request.intent, Outcome::Failed, fmt::format("the lock failed: {}", said(*output)));
+        answer(request.intent, Outcome::Failed, fmt::format("the lock failed: {}", whatItSaid(*output)));
     else
         answer(request.intent, Outcome::Acked, {});
     return std::nullopt;
 }
 
 ssh::SshResult<ssh::ExecOutput> NodeSession::change(const std::string& command, const std::string& input,
-                                                    const std::string& shown) {
+                                                    const std::string& shown, std::chrono::seconds limit) {
     CommandRecord record;
     record.at = base::systemClock().wall();
     record.instance = m_task.instance.name;
     record.command = shown;
     const auto start = now();
-    auto output = m_connection.exec(command, input, start + changeLimit);
+    auto output = m_connection.exec(command, input, start + limit);
     record.duration = std::chrono::duration_cast<std::chrono::milliseconds>(now() - start);
     if (output)
         record.exit = output->exit;

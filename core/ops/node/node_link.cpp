@@ -1,6 +1,7 @@
 #include "core/ops/node/node_link.h"
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <mutex>
 #include <random>
@@ -64,11 +65,13 @@ public:
         while (!m_wake.stopped()) {
             const auto error = connectAndRun(backOff);
             if (error.failure == Failure::Stopped)
-                return;
+                break;
             const bool refused = error.failure == Failure::Refused;
             observe(cluster::LinkSeen{refused ? LinkState::Refused : LinkState::Lost, error.what, {}});
             waitForRetry(refused ? std::nullopt : std::optional{backOff.next()}, error.what);
         }
+        while (const auto request = takeRequest())
+            refuse(*request, "the connection was given up");
     }
 
     bool acceptHostKey(const std::string& host, const std::string& fingerprint) override {
@@ -105,10 +108,21 @@ private:
                             m_task,
                             m_sink,
                             [this](decltype(cluster::Observation::what) what) { observe(std::move(what)); },
+                            [this] { return takeRequest(); },
                             [this] {
-                                return takeRequest();
+                                return logInAnew();
                             }};
         return session.run();
+    }
+
+    ssh::SshResult<void> logInAnew() {
+        m_connected = true;
+        const auto connection = ssh::Connection::open(m_task.instance.ssh, m_wake, m_gate, *this);
+        m_connected = false;
+        if (!connection)
+            return tl::make_unexpected(connection.error());
+        m_desk.loggedIn(m_task.instance.name);
+        return {};
     }
 
     /// Sleeps for `delay`, or until asked to refresh when there is none. Intents are refused meanwhile.
@@ -133,6 +147,8 @@ private:
             m_sink.answer(up->intent, result);
         if (const auto* lock = std::get_if<LockRequest>(&request))
             m_sink.answer(lock->intent, result);
+        if (const auto* work = std::get_if<JobRequest>(&request))
+            m_sink.answer(work->intent, result);
         if (std::holds_alternative<LogRequest>(request))
             m_sink.log(result.why);
     }
@@ -148,9 +164,14 @@ private:
 
     Answer ask(Question question) {
         question.instance = m_task.instance.name;
-        observe(cluster::LinkSeen{LinkState::Asking, std::nullopt, {}});
+        // A second connection's questions say nothing about the first one.
+        const auto tell = [this](LinkState state) {
+            if (!m_connected)
+                observe(cluster::LinkSeen{state, std::nullopt, {}});
+        };
+        tell(LinkState::Asking);
         auto answer = m_desk.ask(std::move(question), m_wake);
-        observe(cluster::LinkSeen{LinkState::Connecting, std::nullopt, {}});
+        tell(LinkState::Connecting);
         return answer;
     }
 
@@ -176,6 +197,7 @@ private:
     std::deque<NodeRequest> m_requests;
     std::mutex m_observeMutex;
     std::uint64_t m_sequence = 0;
+    std::atomic<bool> m_connected{false}; ///< while a further connection is opened beside the session's
 };
 
 NodeLink::NodeLink(NodeTask task, ssh::ConnectGate& gate, PromptDesk& desk, NodeSink sink)

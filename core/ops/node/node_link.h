@@ -20,6 +20,7 @@ namespace understudy::ops {
 namespace ssh {
 class ConnectGate;
 }
+class NodeJob;
 class PromptDesk;
 
 struct RefreshRequest {};
@@ -38,8 +39,12 @@ struct LockRequest {
     RehearsalLock lock;
     bool release = false;
 };
-using NodeRequest =
-    std::variant<RefreshRequest, RawRequest, LogRequest, FailRequest, BringUpRequest, LockRequest>;
+struct JobRequest {
+    IntentId intent = 0;
+    std::shared_ptr<NodeJob> job;
+};
+using NodeRequest = std::variant<RefreshRequest, RawRequest, LogRequest, FailRequest, BringUpRequest,
+                                 LockRequest, JobRequest>;
 
 /// What a node's thread needs to know; copied into it.
 struct NodeTask {

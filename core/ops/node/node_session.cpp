@@ -42,9 +42,9 @@ bool wantsV6(const NodeTask& task) {
 } // namespace
 
 NodeSession::NodeSession(ssh::Connection& connection, ssh::Wake& wake, const NodeTask& task,
-                         const NodeSink& sink, Observe observe, NextRequest next)
+                         const NodeSink& sink, Observe observe, NextRequest next, LogIn logIn)
     : m_connection(connection), m_wake(wake), m_task(task), m_sink(sink), m_observe(std::move(observe)),
-      m_next(std::move(next)), m_mark(randomMark()),
+      m_next(std::move(next)), m_logIn(std::move(logIn)), m_mark(randomMark()),
       m_speaker(connection, task.instance, task.cloud, wantsV6(task), [this] { meanwhile(); }) {}
 
 SshError NodeSession::run() {
@@ -103,6 +103,7 @@ NodeSession::End NodeSession::pollSpeaker() {
     auto reading = m_speaker.poll();
     if (!reading && reading.error().kind == QueryError::Kind::Connection)
         return SshError{reading.error().ssh, reading.error().what};
+    m_speakerError = reading ? std::string{} : reading.error().what;
     if (!reading)
         m_observe(cluster::SpeakerSeen{base::failure(reading.error().what)});
     else
@@ -117,6 +118,8 @@ NodeSession::End NodeSession::handle(const NodeRequest& request) {
         return bringUp(*up);
     if (const auto* locking = std::get_if<LockRequest>(&request))
         return lock(*locking);
+    if (const auto* work = std::get_if<JobRequest>(&request))
+        return runJob(*work);
     if (std::holds_alternative<LogRequest>(request))
         return readLog();
     if (std::holds_alternative<RawRequest>(request))

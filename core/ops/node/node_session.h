@@ -10,6 +10,7 @@
 
 #include "core/ops/node/failure.h"
 #include "core/ops/node/look.h"
+#include "core/ops/node/node_job.h"
 #include "core/ops/node/node_link.h"
 #include "core/ops/node/speaker_reader.h"
 #include "core/ops/ssh/connection.h"
@@ -29,10 +30,12 @@ public:
     using NextRequest = std::function<std::optional<NodeRequest>()>;
     /// Sends an observation with its sequence and time filled in.
     using Observe = std::function<void(decltype(cluster::Observation::what))>;
+    /// Opens a second connection to the node, and closes it.
+    using LogIn = std::function<ssh::SshResult<void>()>;
 
     /// All outlive the session.
     NodeSession(ssh::Connection& connection, ssh::Wake& wake, const NodeTask& task, const NodeSink& sink,
-                Observe observe, NextRequest next);
+                Observe observe, NextRequest next, LogIn logIn);
 
     /// Returns why it ended: Failure::Lost or Failure::Stopped.
     ssh::SshError run();
@@ -40,6 +43,7 @@ public:
 private:
     /// nullopt: go on; otherwise the session has ended.
     using End = std::optional<ssh::SshError>;
+    class Shell;
 
     std::string readSystem();
     End poll();
@@ -51,6 +55,7 @@ private:
     End fail(const FailRequest& request);
     End bringUp(const BringUpRequest& request);
     End lock(const LockRequest& request);
+    End runJob(const JobRequest& request);
     End readLog();
 
     /// A look over the kept-open loop.
@@ -69,7 +74,8 @@ private:
 
     /// Runs a changing command once and records it. `shown` is what the log shows for it.
     ssh::SshResult<ssh::ExecOutput> change(const std::string& command, const std::string& input,
-                                           const std::string& shown);
+                                           const std::string& shown,
+                                           std::chrono::seconds limit = changeLimit);
     std::vector<base::Prefix> addressesToRestore() const;
     void answer(IntentId intent, IntentResult::Outcome outcome, std::string why,
                 std::optional<cluster::ChangeTime> change = std::nullopt);
@@ -80,6 +86,7 @@ private:
     const NodeSink& m_sink;
     Observe m_observe;
     NextRequest m_next;
+    LogIn m_logIn;
     std::string m_mark;
     SpeakerReader m_speaker;
     std::unique_ptr<ssh::Channel> m_looks;
@@ -90,6 +97,7 @@ private:
     std::optional<base::SteadyTime> m_restoresAt;
     bool m_disarmed = false;
     std::shared_ptr<const cluster::SpeakerState> m_lastSpeaker; ///< of the last good poll
+    std::string m_speakerError;                                 ///< of the last poll; empty: it was good
     base::SteadyTime m_nextPoll{};
 };
 

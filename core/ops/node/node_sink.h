@@ -13,6 +13,7 @@ struct NodeSink {
     std::function<void(cluster::Observation)> observe;
     std::function<void(CommandRecord)> record;
     std::function<void(IntentId, IntentResult)> answer;
+    std::function<void(IntentId, JobProgress)> progress;
     std::function<void(std::string)> raw;
     std::function<void(std::string)> log;
 };
