@@ -105,7 +105,7 @@ private:
 
     void reconfigure() {
         m_manager.reloading();
-        if (const auto applied = m_configuration->apply(false, std::nullopt); !applied)
+        if (const auto applied = m_configuration->apply({}, false, std::nullopt); !applied)
             m_log.error("The configuration stays as it was: " + toString(applied.error()));
         m_manager.ready();
     }

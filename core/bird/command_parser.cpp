@@ -98,6 +98,7 @@ private:
     Parsed<Command> undrain();
     Parsed<Command> configure();
     Parsed<Command> configureNow();
+    Parsed<std::string> configurationFile();
     Parsed<Command> timeFormat();
 
     std::vector<CommandToken> m_tokens;
@@ -386,19 +387,34 @@ Parsed<Command> Parser::configure() {
         return complete(ConfigureConfirm{});
     if (*option == "undo")
         return complete(ConfigureUndo{});
-    if (next().kind == Kind::Text)
-        return configureNow();
-    return complete(ConfigureCheck{});
+    auto file = configurationFile();
+    if (!file)
+        return tl::make_unexpected(file.error());
+    return complete(ConfigureCheck{std::move(*file)});
 }
 
-/// `[soft] [timeout [SECONDS]]`
+/// `["FILE"]`
+Parsed<std::string> Parser::configurationFile() {
+    if (next().kind != Kind::Text)
+        return std::string{};
+    auto file = m_tokens[m_at++].text;
+    if (!file.starts_with('/'))
+        return tl::make_unexpected(commandFailed("the file must be named by its absolute path"));
+    return file;
+}
+
+/// `[soft] ["FILE"] [timeout [SECONDS]]`
 Parsed<Command> Parser::configureNow() {
     static constexpr std::string_view options[] = {"soft", "timeout"};
     Configure command;
     while (!atEnd()) {
-        if (next().kind == Kind::Text)
-            return tl::make_unexpected(commandFailed(
-                "no other file can be named: the one that the daemon was started with is read"));
+        if (next().kind == Kind::Text && command.file.empty()) {
+            auto file = configurationFile();
+            if (!file)
+                return tl::make_unexpected(file.error());
+            command.file = std::move(*file);
+            continue;
+        }
         const auto option = keyword(options);
         if (!option)
             return tl::make_unexpected(option.error());

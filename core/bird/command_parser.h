@@ -112,10 +112,13 @@ struct Configure {
     bool soft = false;
     /// Undone after that long unless confirmed.
     std::optional<std::chrono::seconds> timeout;
+    std::string file{}; ///< absolute; empty: the one that the daemon was started with
 
     friend bool operator==(const Configure&, const Configure&) = default;
 };
 struct ConfigureCheck {
+    std::string file{}; ///< likewise
+
     friend bool operator==(const ConfigureCheck&, const ConfigureCheck&) = default;
 };
 struct ConfigureConfirm {

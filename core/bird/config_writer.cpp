@@ -84,9 +84,9 @@ Result<void> checkNode(const NodeConfig& node) {
 std::string exportLines(const NodeConfig& node, std::string_view indent) {
     if (node.prepends == 0)
         return fmt::format("{}export all;\n", indent);
-    std::string text = fmt::format(
-        "{0}export filter {{\n{0}    # Each line makes the path one longer: this instance is tier {1}.\n",
-        indent, node.prepends);
+    std::string text = fmt::format("{0}export filter {{\n{0}    # Each line makes the path one longer, and "
+                                   "this instance less preferred.\n",
+                                   indent);
     for (std::uint32_t i = 0; i < node.prepends; ++i)
         text += fmt::format("{}    bgp_path.prepend({});\n", indent, node.localAs);
     return text + fmt::format("{0}    accept;\n{0}}};\n", indent);

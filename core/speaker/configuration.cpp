@@ -69,17 +69,30 @@ tl::expected<bird::Config, bird::ConfigError> readConfiguration(const std::strin
     return bird::parseConfig(file, *text, readIncluded);
 }
 
+base::Result<std::string> candidateFile(const std::string& own, const std::string& named) {
+    if (named.empty())
+        return own;
+    const auto front = own + ".";
+    if (!named.starts_with(front) || named.find('/', front.size()) != std::string::npos)
+        return base::failure(fmt::format("only {}, or a file beside it whose name begins with {}. is read",
+                                         own, own.substr(own.rfind('/') + 1)));
+    return named;
+}
+
 Configuration::Configuration(Hands& hands, Speaker& speaker, std::string file)
     : m_hands(hands), m_speaker(speaker), m_file(std::move(file)), m_undo(hands.io),
       m_appliedAt(hands.clock.wall()) {}
 
-tl::expected<void, bird::ConfigError> Configuration::apply(bool soft,
+tl::expected<void, bird::ConfigError> Configuration::apply(const std::string& file, bool soft,
                                                            std::optional<std::chrono::seconds> timeout) {
-    auto config = readConfiguration(m_file);
+    const auto read = candidateFile(m_file, file);
+    if (!read)
+        return tl::make_unexpected(errorAt(m_file, read.error().what));
+    auto config = readConfiguration(*read);
     if (!config)
         return tl::make_unexpected(config.error());
     if (auto changed = change(std::move(*config), soft); !changed)
-        return tl::make_unexpected(errorAt(m_file, changed.error().what));
+        return tl::make_unexpected(errorAt(*read, changed.error().what));
     if (timeout) {
         m_undoWaits = true;
         m_undo.after(*timeout, [this] {

@@ -145,17 +145,24 @@ void Control::on(const bird::Undrain& undrain, Turn turn) {
 }
 
 void Control::on(const bird::Configure& configure, Turn turn) {
-    turn.reply.line(bird::readingConfiguration(m_configuration.file()));
-    if (const auto applied = m_configuration.apply(configure.soft, configure.timeout); !applied)
+    const auto file = candidateFile(m_configuration.file(), configure.file);
+    if (!file)
+        return turn.reply.last(bird::commandFailed(file.error().what));
+    turn.reply.line(bird::readingConfiguration(*file));
+    if (const auto applied = m_configuration.apply(configure.file, configure.soft, configure.timeout);
+        !applied)
         return turn.reply.last(bird::configurationError(where(applied.error().place), applied.error().what));
     if (configure.timeout)
         turn.reply.line(bird::undoScheduled(*configure.timeout));
     turn.reply.last(bird::reconfigured());
 }
 
-void Control::on(const bird::ConfigureCheck&, Turn turn) {
-    turn.reply.line(bird::readingConfiguration(m_configuration.file()));
-    const auto config = readConfiguration(m_configuration.file());
+void Control::on(const bird::ConfigureCheck& check, Turn turn) {
+    const auto file = candidateFile(m_configuration.file(), check.file);
+    if (!file)
+        return turn.reply.last(bird::commandFailed(file.error().what));
+    turn.reply.line(bird::readingConfiguration(*file));
+    const auto config = readConfiguration(*file);
     turn.reply.last(config ? bird::configurationOk()
                            : bird::configurationError(where(config.error().place), config.error().what));
 }

@@ -41,7 +41,7 @@ private:
     void on(const bird::Drain& drain, Turn turn);
     void on(const bird::Undrain& undrain, Turn turn);
     void on(const bird::Configure& configure, Turn turn);
-    void on(const bird::ConfigureCheck&, Turn turn);
+    void on(const bird::ConfigureCheck& check, Turn turn);
     void on(const bird::ConfigureConfirm&, Turn turn);
     void on(const bird::ConfigureUndo&, Turn turn);
     void on(const bird::Restrict&, Turn turn);

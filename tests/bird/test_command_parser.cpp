@@ -60,6 +60,9 @@ TEST(CommandParser, KnowsTheCommandsOfBird) {
         {"configure soft timeout 20", Configure{true, seconds{20}}},
         {"configure timeout 0", Configure{}},
         {"configure check", ConfigureCheck{}},
+        {"configure \"/etc/new.conf\" timeout 20", Configure{false, seconds{20}, "/etc/new.conf"}},
+        {"configure soft \"/etc/new.conf\"", Configure{true, std::nullopt, "/etc/new.conf"}},
+        {"configure check \"/etc/new.conf\"", ConfigureCheck{"/etc/new.conf"}},
         {"configure confirm", ConfigureConfirm{}},
         {"configure undo", ConfigureUndo{}},
         {"restrict", Restrict{}},
@@ -188,13 +191,13 @@ TEST(CommandParser, AnswersAnythingElseWithAParseError) {
     }
 }
 
-TEST(CommandParser, RefusesAnotherConfigurationFile) {
-    for (const auto* line : {"configure \"/etc/shadow\"", "configure check \"/etc/shadow\"",
-                             "configure soft \"/etc/shadow\"", "configure \"/etc/shadow\" timeout 5"}) {
+TEST(CommandParser, WantsTheWholePathOfAConfigurationFile) {
+    for (const auto* line : {"configure \"shadow\"", "configure check \"\"", "configure soft \"../x\""}) {
         const auto command = parseCommand(line);
         ASSERT_FALSE(command) << line;
         EXPECT_EQ(command.error().code, 8000) << line;
     }
+    EXPECT_FALSE(parseCommand("configure \"/a\" \"/b\""));
 }
 
 TEST(CommandParser, RefusesLongLinesAndMessages) {

@@ -86,6 +86,10 @@ void Sshd::authorize(const std::string& keyFile) const {
     std::ofstream(m_folder.file("authorized_keys"), std::ios::app) << contentsOf(keyFile + ".pub");
 }
 
+void Sshd::forgetKeys() const {
+    m_folder.write("authorized_keys", "");
+}
+
 std::string Sshd::log() const {
     return contentsOf(m_folder.file("log"));
 }

@@ -29,6 +29,8 @@ public:
     std::string addUserKey(const std::string& name, const std::string& passphrase = "") const;
     /// Lets the owner of this private key log in as well.
     void authorize(const std::string& keyFile) const;
+    /// Nobody may log in any more; who is in stays in.
+    void forgetKeys() const;
     std::string log() const;
     /// Whether this is logged, within five seconds: sshd writes some lines after it has answered.
     bool logs(const std::string& text) const;

@@ -7,11 +7,23 @@
 namespace understudy::ops {
 namespace {
 
-std::string path(const std::string& interface) {
-    return fmt::format("{}/restore-{}", restoreFolder, interface);
+std::string path(const std::string& name) {
+    return fmt::format("{}/restore-{}", restoreFolder, name);
 }
 
 constexpr const char* header = "PATH=$PATH:/usr/sbin:/sbin\nexport PATH\n";
+
+std::string readState(const std::string& name) {
+    return fmt::format("file={}\nstate=$file.state\nhow= id= due=\n", path(name)) +
+           "[ ! -r \"$state\" ] || read -r how id due <\"$state\"\n";
+}
+
+constexpr const char* disarm = R"(case $how in
+systemd) systemctl stop "$id.timer" || exit 1 ;;
+process) kill -TERM "-$id" 2>/dev/null || : ;;
+esac
+rm -f "$file" "$state"
+)";
 
 /// Defines `alive`: whether the restore that the state file names still waits.
 constexpr const char* aliveFunction = R"(alive() {
@@ -27,7 +39,7 @@ constexpr const char* aliveFunction = R"(alive() {
 } // namespace
 
 std::string armScript(const ArmedRestore& armed) {
-    const auto& name = armed.interface;
+    const auto& name = armed.name;
     std::string script = header;
     script += fmt::format("set -eu\numask 022\nfile={}\nstate=$file.state\nafter={}\n", path(name),
                           armed.after.count());
@@ -37,7 +49,7 @@ std::string armScript(const ArmedRestore& armed) {
                     restoreFolder, exitRestorePending);
     script += armed.prepare;
     script += fmt::format(R"(cat >"$file" <<'RESTORE'
-# Understudy: brings {0} and its speaker back as they were.
+# Understudy: brings {0} and what belongs to it back as it was.
 {1}restore() {{
 {2}
 }}
@@ -70,10 +82,13 @@ alive
     return script;
 }
 
+std::string disarmScript(const std::string& name) {
+    return readState(name) + disarm;
+}
+
 std::string bringUpScript(const std::string& interface, const std::vector<base::Prefix>& addresses) {
     std::string script = header;
-    script += fmt::format("file={}\nstate=$file.state\nhow= id= due=\n", path(interface));
-    script += "[ ! -r \"$state\" ] || read -r how id due <\"$state\"\n";
+    script += readState(interface);
     script += fmt::format("restore() {{\n{}\n}}\n", restoreLink(interface, addresses));
     // Up first, disarmed after it: a connection that breaks in between leaves the restore in place.
     script += R"(if [ -r "$file" ]; then
@@ -81,13 +96,8 @@ std::string bringUpScript(const std::string& interface, const std::vector<base::
 else
     restore || exit 1
 fi
-case $how in
-systemd) systemctl stop "$id.timer" || exit 1 ;;
-process) kill -TERM "-$id" 2>/dev/null || : ;;
-esac
-rm -f "$file" "$state"
 )";
-    return script;
+    return script + disarm;
 }
 
 } // namespace understudy::ops

@@ -19,11 +19,11 @@ inline constexpr const char* restoreFolder = "/run/understudy";
 /// What arming answers when another restore already waits (BSD's EX_TEMPFAIL).
 inline constexpr int exitRestorePending = 75;
 
-/// What `interface` is restored by, and when: `restore` is a list of commands for a function, whose status
+/// What is restored by what, and when: `restore` is a list of commands for a function, whose status
 /// says whether everything is back; `prepare` is run first, and nothing is armed when it exits otherwise than
 /// 0.
 struct ArmedRestore {
-    std::string interface; ///< a checked name; there is one restore for each
+    std::string name; ///< a checked interface's name, or another word; there is one restore for each
     std::string prepare;
     std::string restore;
     std::chrono::seconds after{120};
@@ -31,6 +31,9 @@ struct ArmedRestore {
 
 /// The script that arms it. Exit 0: armed; exitRestorePending: one already waits, nothing was changed.
 std::string armScript(const ArmedRestore& armed);
+
+/// Takes back what was armed; does nothing when nothing waits. To be put at the end of a script.
+std::string disarmScript(const std::string& name);
 
 /// Undoes a failure: by the restore that waits there, which is disarmed then; without one, the interface is
 /// brought up and `addresses` are put back. Exit 0: done, and nothing waits any more.
