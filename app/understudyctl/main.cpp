@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <QGuiApplication>
 
+#include "app/understudyctl/apply_command.h"
 #include "app/understudyctl/doctor_command.h"
 #include "app/understudyctl/exit_code.h"
 #include "app/understudyctl/interface_command.h"
@@ -41,6 +42,7 @@ int main(int argc, char** argv) {
     addInterfaceCommand(parser, exitCode);
     addRehearseCommand(parser, exitCode);
     addDoctorCommand(parser, exitCode);
+    addApplyCommand(parser, exitCode);
 
     try {
         parser.parse(argc, argv);

@@ -173,8 +173,9 @@ TEST(ConfigMerge, KeepsAllThatIsForeign) {
                             HasSubstr("graceful restart on;"), HasSubstr("bgp_path.prepend(65500);"),
                             HasSubstr("protocol bgp vultr6 {"), Not(HasSubstr("export none"))));
     EXPECT_EQ(merged(text, wanted), text) << "a second merge changes something";
-    if (test::isHere(test::RealBird::V2))
+    if (test::isHere(test::RealBird::V2)) {
         EXPECT_EQ(test::complaintOf(test::RealBird::V2, text), "");
+    }
 }
 
 TEST(ConfigMerge, SaysWhatElseWouldBeAnnounced) {
@@ -193,16 +194,19 @@ TEST(ConfigMerge, WithoutAPasswordTheOneThatIsThereStays) {
 TEST(ConfigMerge, CompletesDebiansOwnFiles) {
     const auto two = merged(test::configText("debian/bird-2.0.12.conf"), node());
     EXPECT_THAT(two, AllOf(HasSubstr("interface \"dummy1\";"), HasSubstr("protocol bgp vultr {")));
-    if (test::isHere(test::RealBird::V2))
+    if (test::isHere(test::RealBird::V2)) {
         EXPECT_EQ(test::complaintOf(test::RealBird::V2, two), "");
+    }
     const auto one =
         merged(test::configText("debian/bird-1.6.8.conf"), node(true, false), ConfigFile::Bird1Ipv4);
-    if (test::isHere(test::RealBird::V1))
+    if (test::isHere(test::RealBird::V1)) {
         EXPECT_EQ(test::complaintOf(test::RealBird::V1, one), "");
+    }
     const auto six =
         merged(test::configText("debian/bird-1.6.8.bird6.conf"), node(false, true), ConfigFile::Bird1Ipv6);
-    if (test::isHere(test::RealBird::V1Ipv6))
+    if (test::isHere(test::RealBird::V1Ipv6)) {
         EXPECT_EQ(test::complaintOf(test::RealBird::V1Ipv6, six), "");
+    }
 }
 
 TEST(ConfigMerge, UnderstandsAnAddressInLocal) {

@@ -33,7 +33,8 @@ Passage ufw(std::string_view rules, const base::IpAddress& neighbor) {
         if (words.empty() || (words[0] != "179/tcp" && words[0] != "179" && words[0] != "Anywhere"))
             continue;
         const bool forV6 = contains(line, "(v6)");
-        const bool anyone = std::count(words.begin(), words.end(), "Anywhere") > (words[0] == "Anywhere" ? 1 : 0);
+        const bool anyone =
+            std::count(words.begin(), words.end(), "Anywhere") > (words[0] == "Anywhere" ? 1 : 0);
         const bool matches = (anyone && forV6 == v6) ||
                              std::any_of(words.begin(), words.end(),
                                          [&](std::string_view word) { return isFrom(word, neighbor); });
@@ -50,8 +51,8 @@ Passage firewalld(std::string_view rules, const base::IpAddress& neighbor) {
         const auto words = base::words(line);
         if (words.empty())
             continue;
-        if ((words[0] == "target:" && has(words, "ACCEPT")) || (words[0] == "ports:" && has(words, "179/tcp")) ||
-            (words[0] == "services:" && has(words, "bgp")))
+        if ((words[0] == "target:" && has(words, "ACCEPT")) ||
+            (words[0] == "ports:" && has(words, "179/tcp")) || (words[0] == "services:" && has(words, "bgp")))
             return Passage::Open;
         if (words[0] == "rule" && contains(line, "\"179\"") && contains(line, "accept") &&
             (!contains(line, "source") || contains(line, fmt::format("\"{}\"", neighbor.toString()))))
@@ -103,7 +104,8 @@ bool concerns(std::string_view rule, const base::IpAddress& neighbor) {
             if (source && !source->contains(neighbor))
                 return false;
         }
-        if ((words[at] == "iif" || words[at] == "iifname") && (words[at + 1] == "\"lo\"" || words[at + 1] == "lo"))
+        if ((words[at] == "iif" || words[at] == "iifname") &&
+            (words[at + 1] == "\"lo\"" || words[at + 1] == "lo"))
             return false;
         if (words[at] == "state" && !contains(rule, "new"))
             return false;
@@ -130,8 +132,8 @@ Passage nftables(std::string_view ruleset, const base::IpAddress& neighbor) {
                 decided = Passage::Open;
             else if ((has(words, "drop") || has(words, "reject")) && (exact || words.size() <= 3))
                 decided = Passage::Closed;
-            else if (has(words, "accept") || has(words, "drop") || has(words, "reject") || has(words, "jump") ||
-                     has(words, "goto") || has(words, "vmap"))
+            else if (has(words, "accept") || has(words, "drop") || has(words, "reject") ||
+                     has(words, "jump") || has(words, "goto") || has(words, "vmap"))
                 decided = Passage::Unknown;
             if (decided)
                 break;

@@ -20,6 +20,10 @@ std::string ifupdownFile(const std::string& interface) {
     return fmt::format("/etc/network/interfaces.d/understudy-{}", interface);
 }
 
+std::string interfaceUnit(const std::string& interface) {
+    return fmt::format("/etc/systemd/system/understudy-{}.service", interface);
+}
+
 std::vector<std::string> surveyedFiles(const std::string& interface) {
     return {"/etc/bird/bird.conf",
             "/etc/bird/bird6.conf",
@@ -36,6 +40,7 @@ std::vector<std::string> surveyedFiles(const std::string& interface) {
             networkFile(interface),
             netplanFile(interface),
             ifupdownFile(interface),
+            interfaceUnit(interface),
             "/etc/network/interfaces",
             "/etc/nftables.conf",
             "/etc/pf.conf",

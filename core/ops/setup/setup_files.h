@@ -16,14 +16,15 @@ inline constexpr const char* sysctlFile = "/etc/sysctl.d/60-understudy.conf";
 inline constexpr const char* loaderConf = "/boot/loader.conf";
 
 /// Where an interface that is made at boot would be named.
-inline constexpr const char* bootFolders =
-    "/etc/systemd/network /etc/systemd/system /etc/netplan /etc/network /etc/NetworkManager/system-connections "
-    "/etc/rc.local /etc/rc.conf";
+inline constexpr const char* bootFolders = "/etc/systemd/network /etc/systemd/system /etc/netplan "
+                                           "/etc/network /etc/NetworkManager/system-connections "
+                                           "/etc/rc.local /etc/rc.conf";
 
 std::string netdevFile(const std::string& interface);
 std::string networkFile(const std::string& interface);
 std::string netplanFile(const std::string& interface);
 std::string ifupdownFile(const std::string& interface);
+std::string interfaceUnit(const std::string& interface);
 
 /// All that a survey reads where it is there.
 std::vector<std::string> surveyedFiles(const std::string& interface);

@@ -171,8 +171,8 @@ public:
         : m_parts(std::move(parts)), m_request(request) {}
 
     Result<Survey> read() {
-        constexpr std::array needed{"system",      "init", "packages", "keeper",    "firewall", "bird",
-                                    "bird6",       "sum",  "groups",   "addresses", "way4",     "way6",
+        constexpr std::array needed{"system",      "init",  "packages", "keeper",    "firewall", "bird",
+                                    "bird6",       "sum",   "groups",   "addresses", "way4",     "way6",
                                     "understudyd", "keeps", "pristine", "mentions",  "setup"};
         for (const auto* name : needed) {
             if (!m_parts.contains(name))
@@ -226,8 +226,8 @@ private:
         if (!firewall)
             return tl::make_unexpected(firewall.error());
         m_survey.firewall = *firewall;
-        const auto text = part("firewall").text.substr(std::min(rules.front().size() + 1,
-                                                                part("firewall").text.size()));
+        const auto text =
+            part("firewall").text.substr(std::min(rules.front().size() + 1, part("firewall").text.size()));
         m_survey.passage4 = passageOf(*firewall, text, m_request.neighbor4);
         m_survey.passage6 = passageOf(*firewall, text, m_request.neighbor6);
         if (*firewall == FirewallKind::Nftables)
@@ -245,9 +245,7 @@ private:
         const auto bird6 = readProgram(part("bird6"));
         const auto understudyd = readProgram(part("understudyd"));
         if (!bird || !bird6 || !understudyd)
-            return tl::make_unexpected(!bird    ? bird.error()
-                                       : !bird6 ? bird6.error()
-                                                : understudyd.error());
+            return tl::make_unexpected(!bird ? bird.error() : !bird6 ? bird6.error() : understudyd.error());
         m_survey.bird = *bird;
         m_survey.bird6 = *bird6;
         m_survey.understudyd = *understudyd;
@@ -264,10 +262,9 @@ private:
         const auto other = m_parts.find("ifconfig");
         if (found == m_parts.end() && other == m_parts.end())
             return strange("nothing is said of the interface");
-        const auto state =
-            found != m_parts.end()
-                ? parseIpAddress(found->second.text, found->second.exit, m_request.interface)
-                : parseIfconfig(other->second.text, other->second.exit, m_request.interface);
+        const auto state = found != m_parts.end()
+                               ? parseIpAddress(found->second.text, found->second.exit, m_request.interface)
+                               : parseIfconfig(other->second.text, other->second.exit, m_request.interface);
         const auto way4 = readWay(part("way4"));
         const auto way6 = readWay(part("way6"));
         if (!state || !way4 || !way6)

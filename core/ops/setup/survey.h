@@ -39,9 +39,9 @@ struct SurveyedProgram {
 };
 
 struct SurveyedFile {
-    base::Secret text;    ///< may hold a password
-    std::string mode;     ///< octal, e.g. 640
-    std::string owner;    ///< USER:GROUP
+    base::Secret text;     ///< may hold a password
+    std::string mode;      ///< octal, e.g. 640
+    std::string owner;     ///< USER:GROUP
     bool pristine = false; ///< as a package brought it: nobody has written in it
 
     friend bool operator==(const SurveyedFile&, const SurveyedFile&) = default;
@@ -74,14 +74,14 @@ struct Survey {
     bool birdGroup = false;     ///< there is a group `bird`
     bool understudydUser = false;
     cluster::InterfaceState interface;
-    bool keepsAddresses = false; ///< keep_addr_on_down is set on the interface
+    bool keepsAddresses = false;         ///< keep_addr_on_down is set on the interface
     std::vector<base::Prefix> addresses; ///< global ones, of all other interfaces
     SurveyedWay way4;
     SurveyedWay way6;
     std::map<std::string, SurveyedFile> files; ///< those that are there, by path
-    std::vector<std::string> mentions; ///< files of the boot's configuration that name the interface
-    bool unfinished = false;           ///< an earlier set-up was interrupted; its way back is there
-    bool underWay = false;             ///< and somebody is at it now
+    std::vector<std::string> mentions;         ///< files of the boot's configuration that name the interface
+    bool unfinished = false;                   ///< an earlier set-up was interrupted; its way back is there
+    bool underWay = false;                     ///< and somebody is at it now
 
     const SurveyedFile* file(const std::string& path) const;
     const SurveyedProgram& programFor(base::Family family) const;

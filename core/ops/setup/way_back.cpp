@@ -53,7 +53,8 @@ std::string wayBackState() {
 std::string armWayBack(std::chrono::seconds after) {
     const auto folder = fmt::format("umask 077\nmkdir -p {}\n", wayBackFolder);
     return folder + readState() + disarm +
-           armScript({restoreName, {}, fmt::format("[ -d {} ] || return 0\n{}", wayBackFolder, walk()), after});
+           armScript(
+               {restoreName, {}, fmt::format("[ -d {} ] || return 0\n{}", wayBackFolder, walk()), after});
 }
 
 std::string recordUndo(int step, const std::string& undo) {
@@ -69,7 +70,8 @@ sync -f {0} 2>/dev/null || sync
 
 std::string recordFile(int step, const std::string& path) {
     const auto kept = fmt::format("{}/{:03}.file", wayBackFolder, step);
-    return fmt::format("if [ -e {0} ]; then\n    cp -p {0} {1}\nfi\nprintf '%s\\n' {0} >{1}name\n", path, kept) +
+    return fmt::format("if [ -e {0} ]; then\n    cp -p {0} {1}\nfi\nprintf '%s\\n' {0} >{1}name\n", path,
+                       kept) +
            recordUndo(step, fmt::format("rm -f {0}.understudy-new\n"
                                         "if [ -e {1} ]; then\n"
                                         "    cp -p {1} {0}.understudy-old && mv -f {0}.understudy-old {0}\n"
