@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -118,13 +119,12 @@ private:
 
     ops::IntentResult carryOut(const std::shared_ptr<ops::NodeJob>& job, std::chrono::milliseconds limit) {
         auto& engine = m_session.engine();
-        std::optional<ops::IntentResult> answer;
+        // An intent can be refused before its id has been returned.
+        std::map<ops::IntentId, ops::IntentResult> answers;
         ops::IntentId intent = 0;
-        const auto answered = QObject::connect(&engine, &ops::Engine::intentAnswered, &engine,
-                                               [&](ops::IntentId id, const ops::IntentResult& result) {
-                                                   if (id == intent)
-                                                       answer = result;
-                                               });
+        const auto answered = QObject::connect(
+            &engine, &ops::Engine::intentAnswered, &engine,
+            [&](ops::IntentId id, const ops::IntentResult& result) { answers[id] = result; });
         const auto progressed = QObject::connect(
             &engine, &ops::Engine::jobProgressed, &engine,
             [&](ops::IntentId id, const ops::JobProgress& progress) {
@@ -142,7 +142,7 @@ private:
         }
         QObject::disconnect(answered);
         QObject::disconnect(progressed);
-        return answer.value_or(ops::IntentResult{Outcome::Unknown, "no answer from the node"});
+        return done() ? answers[intent] : ops::IntentResult{Outcome::Unknown, "no answer from the node"};
     }
 
     static void say(const std::string& text) {
