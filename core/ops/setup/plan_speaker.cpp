@@ -165,7 +165,7 @@ void planConfiguration(const PlanContext& context, const Daemon& daemon, SetupPl
         step.cost =
             "sessions whose settings change begin anew, and announce nothing until they are up again; the "
             "others go on";
-    } else if (isInstalled(context)) {
+    } else if (isInstalled(context) || isUnderstudyd(context)) {
         step.commands.push_back(fmt::format("{} -p -c {}", daemon.checker, daemon.path));
     }
     step.files.push_back(*std::move(file));
@@ -194,6 +194,12 @@ std::string enable(const Survey& survey, const std::string& service, bool on) {
     }
     return on ? fmt::format("update-rc.d {0} defaults >/dev/null && update-rc.d {0} enable", service)
               : fmt::format("update-rc.d {} disable", service);
+}
+
+/// What takes an enabling back.
+std::string neverEnabled(const Survey& survey, const std::string& service) {
+    return survey.init == InitKind::SysV ? fmt::format("update-rc.d -f {} remove >/dev/null", service)
+                                         : enable(survey, service, false);
 }
 
 /// The other speaker would hold port 179 and announce on its own.
@@ -235,7 +241,7 @@ void planService(const PlanContext& context, const std::vector<Daemon>& daemons,
     for (const auto& daemon : daemons) {
         if (!daemon.program->enabled) {
             step.commands.push_back(enable(survey, daemon.service, true));
-            step.undo.insert(step.undo.begin(), enable(survey, daemon.service, false) + " || :");
+            step.undo.insert(step.undo.begin(), neverEnabled(survey, daemon.service) + " || :");
         }
         if (!daemon.program->running) {
             step.commands.push_back(start(survey, daemon.service));
