@@ -154,6 +154,10 @@ void MainWindow::connectParts() {
     connect(m_table, &InstanceTable::switchClicked, this, &MainWindow::switchInterface);
     connect(m_table, &InstanceTable::editRequested, this, &MainWindow::editInstance);
     connect(m_table, &InstanceTable::removeRequested, this, &MainWindow::removeInstance);
+    connect(m_table, &InstanceTable::tierRequested, this,
+            [this](const cluster::InstanceName& instance, const cluster::InstanceName& place) {
+                emit tiersWanted(cluster::movesToPlace(*m_snapshot, instance, place));
+            });
     connect(m_table, &InstanceTable::selectionMoved, this, [this] {
         m_detail->setInstance(m_table->selected().value_or(cluster::InstanceName{}));
         m_detail->setSnapshot(*m_snapshot, m_clock.steady());

@@ -7,6 +7,7 @@
 
 #include <QMainWindow>
 
+#include "core/cluster/tier_plan.h"
 #include "core/ops/engine.h"
 #include "ui/models/lane_history.h"
 
@@ -79,6 +80,8 @@ signals:
     void rawWanted(const understudy::cluster::InstanceName& instance);
     void questionAnswered(understudy::ops::QuestionId question, const understudy::ops::Answer& answer);
     void clusterEdited(const understudy::cluster::Cluster& cluster);
+    /// Instances are to be in other tiers; nothing yet: the operator will say which.
+    void tiersWanted(const std::vector<understudy::cluster::TierMove>& moves);
     void fileChosen(const QString& path);
     void demoWanted();
     void clusterCreated(const QString& path, const understudy::cluster::Cluster& cluster);

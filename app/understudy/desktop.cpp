@@ -4,6 +4,7 @@
 #include <QSettings>
 
 #include "app/understudy/demo.h"
+#include "ui/dialogs/tier_dialog.h"
 #include "ui/format/sentences.h"
 #include "ui/format/words.h"
 #include "ui/main_window.h"
@@ -39,6 +40,7 @@ Desktop::Desktop(MainWindow& window) : m_window(window) {
     connect(&window, &MainWindow::bringUpWanted, this, [this](const cluster::InstanceName& instance) {
         m_wanted[m_engine->bringUp(instance)] = ui::bringingUp(m_file->cluster(), instance);
     });
+    connect(&window, &MainWindow::tiersWanted, this, &Desktop::changeTiers);
     connect(&window, &MainWindow::refreshWanted, this, [this] {
         if (m_engine)
             m_engine->refresh();
@@ -56,6 +58,7 @@ Desktop::Desktop(MainWindow& window) : m_window(window) {
 
 Desktop::~Desktop() {
     // The window reads the engine's samples until now.
+    delete m_tiers;
     m_window.disconnect(this);
     m_window.closeCluster();
 }
@@ -93,7 +96,27 @@ void Desktop::save(const cluster::Cluster& cluster) {
     m_window.setSamples(samplesOf(*m_engine));
 }
 
+/// The dialog does the work on the nodes; what it has done is saved here, instance by instance.
+void Desktop::changeTiers(const std::vector<cluster::TierMove>& moves) {
+    if (!m_engine || m_tiers)
+        return;
+    m_tiers = new ui::TierDialog(*m_engine, moves, &m_window);
+    m_tiers->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_tiers, &ui::TierDialog::moved, this, &Desktop::saveTier);
+    m_tiers->open();
+}
+
+void Desktop::saveTier(const cluster::TierMove& move) {
+    auto cluster = m_file->cluster();
+    for (auto& instance : cluster.instances) {
+        if (instance.name == move.instance)
+            instance.tier = move.tier;
+    }
+    save(cluster);
+}
+
 void Desktop::start(ops::ClusterFile file) {
+    delete m_tiers;
     auto engine = std::make_unique<Engine>(file.cluster());
     if (m_engine)
         m_engine->disconnect();

@@ -6,13 +6,15 @@
 #include <optional>
 
 #include <QObject>
+#include <QPointer>
 
 #include "core/ops/cluster_file.h"
 #include "core/ops/engine.h"
 
 namespace understudy::ui {
 class MainWindow;
-}
+class TierDialog;
+} // namespace understudy::ui
 
 namespace understudy {
 
@@ -35,6 +37,8 @@ private:
     void save(const cluster::Cluster& cluster);
     void start(ops::ClusterFile file);
     void showEngine(ops::Engine& engine);
+    void changeTiers(const std::vector<cluster::TierMove>& moves);
+    void saveTier(const cluster::TierMove& move);
     void remember(const QString& path);
     void offerDemo(const QString& script);
 
@@ -42,6 +46,7 @@ private:
     std::unique_ptr<Demo> m_demo; ///< null where there is none
     std::optional<ops::ClusterFile> m_file;
     std::unique_ptr<ops::Engine> m_engine;
+    QPointer<ui::TierDialog> m_tiers;          ///< while it is open
     std::map<ops::IntentId, QString> m_wanted; ///< intents that are not answered yet, as words
 };
 

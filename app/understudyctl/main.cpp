@@ -7,12 +7,14 @@
 #include <QGuiApplication>
 
 #include "app/understudyctl/apply_command.h"
+#include "app/understudyctl/config_command.h"
 #include "app/understudyctl/doctor_command.h"
 #include "app/understudyctl/exit_code.h"
 #include "app/understudyctl/interface_command.h"
 #include "app/understudyctl/probe_command.h"
 #include "app/understudyctl/rehearse_command.h"
 #include "app/understudyctl/status_command.h"
+#include "app/understudyctl/tier_command.h"
 #include "app/understudyctl/watch_command.h"
 
 namespace {
@@ -43,6 +45,8 @@ int main(int argc, char** argv) {
     addRehearseCommand(parser, exitCode);
     addDoctorCommand(parser, exitCode);
     addApplyCommand(parser, exitCode);
+    addConfigCommand(parser, exitCode);
+    addTierCommand(parser, exitCode);
 
     try {
         parser.parse(argc, argv);

@@ -34,6 +34,12 @@ constexpr auto staleAfter = 5s;
 constexpr auto shortestRestore = 5s;
 constexpr auto longestRestore = 24h;
 
+/// The tier is what the file wants; how a node is reached and asked has nothing to do with it.
+bool sameConnection(cluster::Instance a, const cluster::Instance& b) {
+    a.tier = b.tier;
+    return a == b;
+}
+
 } // namespace
 
 /// The parts and their wiring; Engine is the door.
@@ -85,7 +91,7 @@ public:
         const bool sameFrame = was->cloud == now.cloud && was->floating == now.floating;
         for (const auto& instance : was->instances) {
             const auto* kept = now.find(instance.name);
-            if (kept == nullptr || *kept != instance || !sameFrame)
+            if (kept == nullptr || !sameConnection(*kept, instance) || !sameFrame)
                 retire(instance.name);
         }
         if (was->floating != now.floating || was->probe != now.probe) {

@@ -1,21 +1,29 @@
 // The desktop as the program builds it, clicked on by a test, on the cluster of a lab. Run on the lab's
 // operator's host, without a screen: window_on_lab [GTEST OPTION...] CLUSTER-FILE ROUTER-TABLE-COMMAND...
+#include <algorithm>
 #include <functional>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QCheckBox>
+#include <QDropEvent>
 #include <QLabel>
+#include <QMimeData>
+#include <QPlainTextEdit>
 #include <QProcess>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include "app/understudy/desktop.h"
 #include "app/understudy/health_report.h"
 #include "core/base/clock.h"
+#include "core/ops/cluster_file.h"
 #include "ui/dialogs/take_down_dialog.h"
+#include "ui/dialogs/tier_dialog.h"
 #include "ui/main_window.h"
 #include "ui/models/instance_model.h"
 #include "ui/pages/headline_bar.h"
@@ -42,6 +50,17 @@ std::string routerTable() {
     program.waitForFinished();
     EXPECT_EQ(program.exitCode(), 0) << program.readAllStandardError().toStdString();
     return program.readAllStandardOutput().toStdString();
+}
+
+/// How long the path is that the router has from the instance; 0 without one.
+int pathAtRouter(const std::string& instance, const char* family) {
+    const auto table = routerTable();
+    const auto at = table.find("[" + instance + "_" + family + " ");
+    if (at == std::string::npos)
+        return 0;
+    const auto path = table.find(" path ", at) + 6;
+    const auto line = table.substr(path, table.find('\n', path) - path);
+    return 1 + static_cast<int>(std::count(line.begin(), line.end(), ' '));
 }
 
 bool routerHas(const std::string& instance, const char* family) {
@@ -110,6 +129,21 @@ protected:
         QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
                           ui::InstanceDelegate::switchRect(cell).center());
     }
+    void drop(const std::string& instance, const std::string& place) {
+        QMimeData dragged;
+        dragged.setData("application/x-understudy-instance", QByteArray::fromStdString(instance));
+        const auto cell = table->visualRect(table->model()->index(rowOf(place), InstanceModel::Tier));
+        QDropEvent event{QPointF(cell.center()), Qt::MoveAction, &dragged, Qt::LeftButton, Qt::NoModifier};
+        QApplication::sendEvent(table->viewport(), &event);
+    }
+    ui::TierDialog* tiers() const { return window.findChild<ui::TierDialog*>(); }
+    template <typename T>
+    T* inTiers(const char* name) const {
+        auto* found = tiers()->findChild<T*>(name);
+        EXPECT_NE(found, nullptr) << name;
+        return found;
+    }
+
     ui::TakeDownDialog* dialog() const { return window.findChild<ui::TakeDownDialog*>(); }
     void takeDown(const std::string& instance) {
         clickSwitchOf(instance);
@@ -184,6 +218,62 @@ TEST_F(WindowOnLab, TheLastAnnouncerIsTakenDownOnlyByItsName) {
         clickSwitchOf(other);
     waitUntilHealthy();
     EXPECT_TRUE(routerHas("primary", "v6") && routerHas("backup2", "v4"));
+}
+
+TEST_F(WindowOnLab, ADropChangesTheTiersAtTheRouter) {
+    waitUntilHealthy();
+    drop("backup1", "primary");
+    ASSERT_NE(tiers(), nullptr);
+    auto* apply = inTiers<QPushButton>("apply");
+    waitFor("the differences are read", [apply] { return apply->isEnabled(); });
+    EXPECT_EQ(inTiers<QLabel>("order")->text().toStdString(),
+              "In this order, who carries the traffic last:\n1. backup1 to tier 1 (not prepended)\n"
+              "2. primary to tier 2 (prepended 1×)");
+    const auto differences = inTiers<QPlainTextEdit>("differences")->toPlainText().toStdString();
+    EXPECT_THAT(differences, AllOf(HasSubstr("backup1  /etc/bird/bird.conf"),
+                                   HasSubstr("\n-            bgp_path.prepend(65500);"),
+                                   HasSubstr("primary  /etc/bird/bird6.conf"),
+                                   HasSubstr("\n+        bgp_path.prepend(65500);")));
+    EXPECT_THAT(differences, Not(HasSubstr("password \"")));
+    EXPECT_EQ(pathAtRouter("backup1", "v4"), 2) << "looking has changed something";
+    EXPECT_TRUE(tiers()->findChild<QCheckBox*>("equalIsMeant")->isHidden());
+
+    QTest::mouseClick(apply, Qt::LeftButton);
+    waitFor(
+        "it is done", [this] { return inTiers<QLabel>("state")->text().startsWith("Done"); }, 60000);
+    for (const auto* family : {"v4", "v6"}) {
+        EXPECT_EQ(pathAtRouter("backup1", family), 1);
+        EXPECT_EQ(pathAtRouter("primary", family), 2);
+    }
+    tiers()->close();
+    waitFor("backup1 serves both", [this] { return isServedBy("backup1"); });
+    waitUntilHealthy();
+    EXPECT_EQ(rowOf("backup1"), 0);
+    const auto saved = ops::ClusterFile::load(clusterFile.toStdString());
+    ASSERT_TRUE(saved);
+    EXPECT_EQ(saved->cluster().find(cluster::InstanceName{"backup1"})->tier, 0);
+    EXPECT_EQ(saved->cluster().find(cluster::InstanceName{"primary"})->tier, 1);
+}
+
+TEST_F(WindowOnLab, EqualTiersAreAChoice) {
+    waitUntilHealthy();
+    table->selectRow(rowOf("backup2"));
+    QTest::keyClick(table, Qt::Key_T, Qt::ControlModifier);
+    ASSERT_NE(tiers(), nullptr);
+    inTiers<QSpinBox>("tier-backup2")->setValue(4);
+    waitFor("the differences are read",
+            [this] { return !inTiers<QPlainTextEdit>("differences")->toPlainText().isEmpty(); });
+    auto* meant = inTiers<QCheckBox>("equalIsMeant");
+    EXPECT_TRUE(meant->isVisible() && !meant->isChecked());
+    EXPECT_THAT(meant->text().toStdString(),
+                HasSubstr("backup2 and spare share the traffic at random (ECMP)"));
+    auto* apply = inTiers<QPushButton>("apply");
+    EXPECT_FALSE(apply->isEnabled());
+    meant->setChecked(true);
+    EXPECT_TRUE(apply->isEnabled());
+    QTest::keyClick(tiers(), Qt::Key_Escape);
+    waitFor("the dialog is gone", [this] { return tiers() == nullptr; });
+    EXPECT_EQ(pathAtRouter("backup2", "v4"), 3);
 }
 
 /// Run where neither sockets nor the program may ping, until somebody does as the window says.

@@ -119,16 +119,18 @@ TEST(PrependEdit, changesEveryKnownConfigurationOrSaysWhereItCannot) {
             expectSameButForExports(*before, *after, name);
             for (const auto& bgp : after->bgps) {
                 for (const auto& channel : bgp.channels) {
-                    if (channel.exportFilter && bgp.session.localAs == localAs)
+                    if (channel.exportFilter && bgp.session.localAs == localAs) {
                         EXPECT_EQ(prependsOf(channel), prepends) << edit->text;
+                    }
                 }
             }
             changed += exports.empty() ? 0 : 1;
             // There and back again is where it was.
-            if (const auto back = editPrepends(name, edit->text,
-                                               order(edit->before.empty() ? 0 : edit->before[0], exports));
-                back && !edit->before.empty() && edit->before[0] > 0 && prepends > 0)
-                EXPECT_EQ(back->text, text) << name;
+            if (exports.empty() || edit->before[0] == 0 || prepends == 0)
+                continue;
+            const auto back = editPrepends(name, edit->text, order(edit->before[0], exports));
+            ASSERT_TRUE(back) << toString(back.error());
+            EXPECT_EQ(back->text, text) << name;
         }
     }
     EXPECT_GE(changed, 40);
@@ -277,9 +279,14 @@ TEST(PrependEdit, changesPrependsOfOneConditionalBlock) {
 TEST(PrependEdit, ofAnyTextCutAnywhereGivesAnErrorOrATextThatReadsBack) {
     for (const auto& [name, text] : test::goodConfigs()) {
         for (std::size_t size = 0; size < text.size(); size += 3) {
-            const auto edit = editPrepends(name, text.substr(0, size), order(2));
-            if (!edit)
+            const auto edit = editPrepends("bird.conf", text.substr(0, size), order(2));
+            if (!edit) {
                 EXPECT_GE(edit.error().place.line, 1U);
+                continue;
+            }
+            const auto again = editPrepends("bird.conf", edit->text, order(2));
+            ASSERT_TRUE(again) << edit->text;
+            EXPECT_EQ(again->text, edit->text);
         }
     }
 }
@@ -289,7 +296,7 @@ TEST(PrependEdit, changesWhatTheWriterWrites) {
     node.routerId = *base::IpAddress::parse("192.0.2.111");
     node.localAs = localAs;
     node.neighborAs = 64515;
-    node.neighbor4 = base::IpAddress::parse("169.254.169.254");
+    node.neighbor4 = *base::IpAddress::parse("169.254.169.254");
     node.source4 = node.routerId;
     for (const auto file : {ConfigFile::Bird1Ipv4, ConfigFile::Bird2}) {
         for (std::uint32_t from = 1; from < 4; ++from) {

@@ -4,9 +4,13 @@
 #include <numeric>
 
 #include <QContextMenuEvent>
+#include <QDrag>
+#include <QDropEvent>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
+#include <QMimeData>
+#include <QPainter>
 #include <QSortFilterProxyModel>
 #include <QTimer>
 
@@ -22,6 +26,8 @@ namespace {
 /// Of columns whose text may end in an ellipsis. The age of an unknown session must still be readable.
 constexpr std::pair<int, int> shortest[] = {{InstanceModel::Path, 110}, {InstanceModel::Session, 185}};
 constexpr int rowsAlwaysSeen = 2;
+/// Of what is dragged inside this table: an instance's name.
+constexpr auto instanceFormat = "application/x-understudy-instance";
 constexpr std::chrono::milliseconds measurePause{500};
 
 } // namespace
@@ -38,6 +44,10 @@ InstanceTable::InstanceTable(InstanceModel& model, QWidget* parent)
     auto* delegate = new InstanceDelegate(this);
     setItemDelegate(delegate);
     setSelectionMode(SingleSelection);
+    setDragEnabled(true);
+    setAcceptDrops(true);
+    setDragDropMode(DragDrop);
+    setDropIndicatorShown(false);
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 11);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
@@ -130,12 +140,76 @@ void InstanceTable::resizeEvent(QResizeEvent* event) {
     fitColumns();
 }
 
+std::optional<cluster::InstanceName> InstanceTable::instanceAt(const QPoint& place) const {
+    const auto index = indexAt(place);
+    if (!index.isValid())
+        return std::nullopt;
+    return index.data(InstanceModel::RowRole).value<InstanceRow>().name;
+}
+
+void InstanceTable::setDropRow(int row) {
+    if (std::exchange(m_dropRow, row) != row)
+        viewport()->update();
+}
+
+void InstanceTable::startDrag(Qt::DropActions) {
+    const auto instance = selected();
+    if (!instance)
+        return;
+    auto* data = new QMimeData;
+    data->setData(instanceFormat, QByteArray::fromStdString(instance->value()));
+    auto* drag = new QDrag(this);
+    drag->setMimeData(data);
+    const auto row = selectionModel()->selectedRows().first();
+    const QRect place{0, rowViewportPosition(row.row()), viewport()->width(), rowHeight(row.row())};
+    drag->setPixmap(viewport()->grab(place));
+    drag->exec(Qt::MoveAction);
+    setDropRow(-1);
+}
+
+void InstanceTable::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->source() == this && event->mimeData()->hasFormat(instanceFormat))
+        event->acceptProposedAction();
+}
+
+void InstanceTable::dragMoveEvent(QDragMoveEvent* event) {
+    const auto index = indexAt(event->position().toPoint());
+    setDropRow(index.isValid() ? index.row() : -1);
+    event->setAccepted(index.isValid());
+}
+
+void InstanceTable::dragLeaveEvent(QDragLeaveEvent*) {
+    setDropRow(-1);
+}
+
+void InstanceTable::dropEvent(QDropEvent* event) {
+    setDropRow(-1);
+    const auto place = instanceAt(event->position().toPoint());
+    const cluster::InstanceName dragged{event->mimeData()->data(instanceFormat).toStdString()};
+    if (!place || *place == dragged || m_model.indexOf(dragged) < 0)
+        return;
+    event->acceptProposedAction();
+    emit tierRequested(dragged, *place);
+}
+
+void InstanceTable::paintEvent(QPaintEvent* event) {
+    CopyableTable::paintEvent(event);
+    if (m_dropRow < 0)
+        return;
+    QPainter painter(viewport());
+    painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
+    painter.drawRect(
+        QRect{1, rowViewportPosition(m_dropRow) + 1, viewport()->width() - 2, rowHeight(m_dropRow) - 2});
+}
+
 void InstanceTable::keyPressEvent(QKeyEvent* event) {
     const auto instance = selected();
     if (instance && event->key() == Qt::Key_Space)
         emit switchClicked(*instance);
     else if (instance && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
         emit editRequested(*instance);
+    else if (instance && event->key() == Qt::Key_T && event->modifiers() == Qt::ControlModifier)
+        emit tierRequested(*instance, *instance);
     else if (instance && event->key() == Qt::Key_Delete)
         emit removeRequested(*instance);
     else
@@ -152,6 +226,9 @@ void InstanceTable::contextMenuEvent(QContextMenuEvent* event) {
                                                                        : u"Take the interface down…"_s);
     toggle->setEnabled(row.interface == InterfaceView::Up || row.interface == InterfaceView::Down);
     connect(toggle, &QAction::triggered, this, [this, instance] { emit switchClicked(*instance); });
+    auto* tier = menu.addAction(u"Change tier…"_s);
+    tier->setShortcut(Qt::CTRL | Qt::Key_T);
+    connect(tier, &QAction::triggered, this, [this, instance] { emit tierRequested(*instance, *instance); });
     menu.addSeparator();
     connect(menu.addAction(u"Edit instance…"_s), &QAction::triggered, this,
             [this, instance] { emit editRequested(*instance); });

@@ -209,8 +209,8 @@ ConfigChangeJob::End ConfigChangeJob::begin(NodeShell& shell) {
 
 ConfigChangeJob::End ConfigChangeJob::await(NodeShell& shell) {
     tell(shell, 4, "waiting until all is as wanted");
-    const auto deadline = base::systemClock().steady() + m_change.patience;
-    std::string missing;
+    const auto patience = std::clamp(m_change.timeout - 15s, 5s, 15s);
+    const auto deadline = base::systemClock().steady() + patience;
     while (true) {
         const auto now = shell.speaker();
         if (!now)
@@ -219,8 +219,8 @@ ConfigChangeJob::End ConfigChangeJob::await(NodeShell& shell) {
         if (!why)
             break;
         if (cancelled() || base::systemClock().steady() >= deadline)
-            return undo(shell, cancelled() ? "cancelled"
-                                           : fmt::format("after {} s {}", m_change.patience.count(), *why));
+            return undo(shell,
+                        cancelled() ? "cancelled" : fmt::format("after {} s {}", patience.count(), *why));
         if (const auto paused = shell.pause(lookAgain); !paused)
             return lost(paused.error().what);
     }

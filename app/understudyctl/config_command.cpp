@@ -1,0 +1,75 @@
+#include "app/understudyctl/config_command.h"
+
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "app/understudyctl/cluster_session.h"
+#include "app/understudyctl/exit_code.h"
+#include "core/ops/cluster_file.h"
+#include "core/ops/config/node_config.h"
+
+namespace understudy::ctl {
+namespace {
+
+/// What stands where the password belongs, as in the cloud's guide.
+constexpr const char* placeholder = "YOUR_PASSWORD";
+
+struct ConfigArguments {
+    std::string file;
+    std::string instance;
+    std::string dialect = "bird2";
+    int family = 4;
+};
+
+int refuse(const std::string& what) {
+    fmt::print(stderr, "understudyctl: {}\n", what);
+    return exitUsage;
+}
+
+int run(const ConfigArguments& arguments) {
+    const auto file = ops::ClusterFile::load(arguments.file);
+    if (!file)
+        return reportBadFile(file.error());
+    const auto& cluster = file->cluster();
+    const auto* instance = cluster.find(cluster::InstanceName{arguments.instance});
+    if (instance == nullptr)
+        return refuse(fmt::format("{} has no instance \"{}\"", arguments.file, arguments.instance));
+    const auto kind = arguments.dialect == "bird2" ? bird::ConfigFile::Bird2
+                      : arguments.family == 6      ? bird::ConfigFile::Bird1Ipv6
+                                                   : bird::ConfigFile::Bird1Ipv4;
+    auto node = ops::nodeConfigOf(cluster, *instance, kind);
+    if (!node)
+        return refuse(node.error().what);
+    node->password = base::Secret{placeholder};
+    const auto text = bird::writeConfig(*node, kind);
+    if (!text)
+        return refuse(text.error().what);
+    fmt::print("{}", *text);
+    return exitFine;
+}
+
+} // namespace
+
+void addConfigCommand(CLI::App& parser, int& exitCode) {
+    auto* command = parser.add_subcommand("config", "Prints the bird.conf that an instance should have");
+    const auto arguments = std::make_shared<ConfigArguments>();
+    command->add_option("FILE", arguments->file, "Cluster file")->required();
+    command->add_option("INSTANCE", arguments->instance, "Name of the instance")->required();
+    command
+        ->add_option("--dialect", arguments->dialect,
+                     "bird1 (BIRD 1.6), or bird2 (BIRD 2 and 3, and understudyd)")
+        ->check(CLI::IsMember({"bird1", "bird2"}))
+        ->capture_default_str();
+    command->add_option("--family", arguments->family, "4 or 6: which of BIRD 1.6's two files")
+        ->check(CLI::IsMember({4, 6}))
+        ->capture_default_str();
+    command->footer(
+        "The password is a placeholder. Exit status: 0 printed; 2 usage, a bad file, or something\n"
+        "that the cluster file does not say.");
+    command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
+}
+
+} // namespace understudy::ctl

@@ -1,0 +1,88 @@
+#include "core/ops/config/tier_files.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/line_diff.h"
+#include "core/base/text.h"
+#include "core/bird/prepend_edit.h"
+
+namespace understudy::ops {
+namespace {
+
+/// A line of a file, fit to be shown.
+std::string shown(const std::string& text, std::string_view sign, std::size_t index) {
+    const auto line = bird::shownLine(text, {{}, static_cast<std::uint32_t>(index + 1), 1});
+    return fmt::format("{}{}\n", sign, line.substr(0, line.find('\n')));
+}
+
+} // namespace
+
+base::Result<std::vector<FileChange>> tierChanges(const std::vector<SpeakerFile>& files,
+                                                  const cluster::SpeakerState& speaker,
+                                                  const cluster::Cloud& cloud, int tier) {
+    std::vector<FileChange> changes;
+    std::size_t found = 0;
+    for (const auto& file : files) {
+        bird::PrependOrder order{{}, cloud.localAs, static_cast<std::uint32_t>(tier)};
+        for (const auto& session : speaker.sessions) {
+            if (!file.speaks(session.family))
+                continue;
+            order.exports.push_back({session.protocol.name, session.family});
+            order.localAs = session.protocol.localAs.value_or(cloud.localAs);
+        }
+        if (order.exports.empty())
+            continue;
+        found += order.exports.size();
+        auto edit = bird::editPrepends(file.path, file.text, order);
+        if (!edit)
+            return base::failure(bird::toString(edit.error()));
+        if (edit->text != file.text)
+            changes.push_back({file.path, file.text, std::move(edit->text)});
+    }
+    if (found == 0 || found < speaker.sessions.size())
+        return base::failure(
+            "no running speaker's configuration has the sessions with the cloud's router: may "
+            "this user use the control socket?");
+    return changes;
+}
+
+Wanted tierWanted(int tier) {
+    return [tier](const cluster::SpeakerState& before,
+                  const cluster::SpeakerState& now) -> std::optional<std::string> {
+        if (auto why = sessionsAsBefore(before, now))
+            return why;
+        const auto length = static_cast<std::size_t>(tier) + 1;
+        for (const auto& session : now.sessions) {
+            for (const auto& route : session.exported) {
+                if (route.asPath.size() != length)
+                    return fmt::format("{} exports {} with {} prepends", session.protocol.name,
+                                       route.prefix.toString(), route.asPath.size() - 1);
+            }
+        }
+        return std::nullopt;
+    };
+}
+
+std::string shownDiff(const FileChange& change) {
+    using Kind = base::DiffLine::Kind;
+    std::string text;
+    for (const auto& hunk : base::lineDiff(change.before, change.after)) {
+        const auto count = [&](Kind other) {
+            return std::count_if(hunk.begin(), hunk.end(),
+                                 [&](const base::DiffLine& line) { return line.kind != other; });
+        };
+        text += fmt::format("@@ -{},{} +{},{} @@\n", hunk.front().before + 1, count(Kind::Added),
+                            hunk.front().after + 1, count(Kind::Removed));
+        for (const auto& line : hunk) {
+            if (line.kind == Kind::Added)
+                text += shown(change.after, "+", line.after);
+            else
+                text += shown(change.before, line.kind == Kind::Same ? " " : "-", line.before);
+        }
+    }
+    return text;
+}
+
+} // namespace understudy::ops
