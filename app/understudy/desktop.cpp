@@ -1,9 +1,12 @@
 #include "app/understudy/desktop.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
 #include <QSettings>
 
 #include "app/understudy/demo.h"
+#include "core/ops/setup/speaker_bundle.h"
+#include "ui/dialogs/setup_wizard.h"
 #include "ui/dialogs/tier_dialog.h"
 #include "ui/format/sentences.h"
 #include "ui/format/words.h"
@@ -41,6 +44,7 @@ Desktop::Desktop(MainWindow& window) : m_window(window) {
         m_wanted[m_engine->bringUp(instance)] = ui::bringingUp(m_file->cluster(), instance);
     });
     connect(&window, &MainWindow::tiersWanted, this, &Desktop::changeTiers);
+    connect(&window, &MainWindow::setUpWanted, this, &Desktop::setUp);
     connect(&window, &MainWindow::refreshWanted, this, [this] {
         if (m_engine)
             m_engine->refresh();
@@ -58,6 +62,7 @@ Desktop::Desktop(MainWindow& window) : m_window(window) {
 
 Desktop::~Desktop() {
     // The window reads the engine's samples until now.
+    delete m_setup;
     delete m_tiers;
     m_window.disconnect(this);
     m_window.closeCluster();
@@ -96,6 +101,18 @@ void Desktop::save(const cluster::Cluster& cluster) {
     m_window.setSamples(samplesOf(*m_engine));
 }
 
+void Desktop::setUp(const cluster::InstanceName& instance) {
+    // After a failed save there is no such instance.
+    if (!m_engine || m_setup || m_engine->snapshot()->find(instance) == nullptr)
+        return;
+    std::optional<ops::SpeakerBundle> atHand;
+    if (auto bundle = ops::loadSpeakerBundle(QCoreApplication::applicationDirPath().toStdString()))
+        atHand = *std::move(bundle);
+    m_setup = new ui::SetupWizard(*m_engine, instance, std::move(atHand), &m_window);
+    m_setup->setAttribute(Qt::WA_DeleteOnClose);
+    m_setup->open();
+}
+
 /// The dialog does the work on the nodes; what it has done is saved here, instance by instance.
 void Desktop::changeTiers(const std::vector<cluster::TierMove>& moves) {
     if (!m_engine || m_tiers)
@@ -116,6 +133,7 @@ void Desktop::saveTier(const cluster::TierMove& move) {
 }
 
 void Desktop::start(ops::ClusterFile file) {
+    delete m_setup;
     delete m_tiers;
     auto engine = std::make_unique<Engine>(file.cluster());
     if (m_engine)

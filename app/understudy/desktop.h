@@ -13,6 +13,7 @@
 
 namespace understudy::ui {
 class MainWindow;
+class SetupWizard;
 class TierDialog;
 } // namespace understudy::ui
 
@@ -37,6 +38,7 @@ private:
     void save(const cluster::Cluster& cluster);
     void start(ops::ClusterFile file);
     void showEngine(ops::Engine& engine);
+    void setUp(const cluster::InstanceName& instance);
     void changeTiers(const std::vector<cluster::TierMove>& moves);
     void saveTier(const cluster::TierMove& move);
     void remember(const QString& path);
@@ -46,6 +48,7 @@ private:
     std::unique_ptr<Demo> m_demo; ///< null where there is none
     std::optional<ops::ClusterFile> m_file;
     std::unique_ptr<ops::Engine> m_engine;
+    QPointer<ui::SetupWizard> m_setup;         ///< while it is open
     QPointer<ui::TierDialog> m_tiers;          ///< while it is open
     std::map<ops::IntentId, QString> m_wanted; ///< intents that are not answered yet, as words
 };

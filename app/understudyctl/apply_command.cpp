@@ -14,6 +14,7 @@
 #include "app/understudyctl/cluster_session.h"
 #include "app/understudyctl/exit_code.h"
 #include "app/understudyctl/terminal_prompt.h"
+#include "core/ops/credentials/credential_store.h"
 #include "core/ops/setup/setup_job.h"
 #include "core/ops/setup/speaker_bundle.h"
 
@@ -226,6 +227,12 @@ int run(const ApplyArguments& arguments) {
     auto session = ClusterSession::open(arguments.file);
     if (!session)
         return reportBadFile(session.error());
+    if (!options.password) {
+        ops::CredentialStore credentials;
+        const auto& cluster = *(*session)->snapshot()->cluster;
+        if (auto stored = ops::bgpPassword(credentials, cluster, cluster.cloud.neighbor4))
+            options.password = *std::move(stored);
+    }
     return ApplyCommand{**session, arguments, std::move(options)}.run();
 }
 
@@ -246,7 +253,7 @@ void addApplyCommand(CLI::App& parser, int& exitCode) {
         ->add_option("--hold-time", arguments->holdTime, "Seconds after which a silent instance is given up")
         ->check(CLI::Range(3, 65535));
     command->add_flag("--password-stdin", arguments->passwordFromInput,
-                      "Read the sessions' password from standard input");
+                      "Read the sessions' password from standard input, not from the keyring");
     command->add_option("--patience", arguments->patience, "Seconds for the sessions to come up")
         ->check(CLI::Range(5, 600))
         ->capture_default_str();

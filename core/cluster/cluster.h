@@ -79,6 +79,8 @@ struct Instance {
 
 struct Cluster {
     std::string name;
+    /// What the keyring knows the cluster by, whatever it is named later; nullopt: its name.
+    std::optional<std::string> id;
     Cloud cloud;
     std::vector<FloatingAddress> floating; ///< at least one
     ProbeSettings probe;

@@ -241,6 +241,7 @@ ordered_json toJson(const Cluster& cluster) {
     return {{"format", formatName},
             {"version", formatVersion},
             {"name", cluster.name},
+            {"id", orNull(cluster.id)},
             {"cloud",
              {{"provider", cloud.provider},
               {"kind", cloud.kind == CloudKind::BareMetal ? "bare-metal" : "vps"},
@@ -302,6 +303,8 @@ Cluster clusterFromJson(JsonReader& reader, const std::string& folder) {
             .value_or("");
     if (cluster.name.empty())
         root.member("name").fail("the cluster's name");
+    cluster.id =
+        checkedString(root.member("id"), cluster::isDisplayName, "an id of 1 to 64 printable characters");
     cluster.cloud = readCloud(root.member("cloud"));
     cluster.floating = readFloating(root.member("floating"));
     cluster.probe = readProbe(root.member("probe"));

@@ -136,7 +136,23 @@ SetupWizard::SetupWizard(ops::Engine& engine, cluster::InstanceName instance,
                 m_progress->setValue(progress.step);
                 say(Health::Unknown, text(progress.text) + u"…"_s);
             });
+    connect(&engine, &ops::Engine::snapshotChanged, this, [this] {
+        if (m_waiting)
+            lookOnceConnected();
+    });
+    readKeyring();
     look();
+}
+
+void SetupWizard::readKeyring() {
+    const auto& cluster = *m_engine.snapshot()->cluster;
+    m_credentials.read(ops::SecretKey::bgpPassword(cluster, cluster.cloud.neighbor4), this,
+                       [this](const ops::SecretReading& reading) {
+                           m_stored = reading.secret;
+                           if (m_stored)
+                               m_password->setPlaceholderText(u"the one in the keyring"_s);
+                           plan();
+                       });
 }
 
 QWidget* SetupWizard::buildOptions() {
@@ -178,6 +194,8 @@ ops::SetupOptions SetupWizard::options() const {
         options.holdTime = std::chrono::seconds{m_holdTime->value()};
     if (!m_password->text().isEmpty())
         options.password = base::Secret{m_password->text().toStdString()};
+    else
+        options.password = m_stored;
     options.bundle = m_bundle;
     return options;
 }
@@ -186,14 +204,31 @@ void SetupWizard::look() {
     m_phase = Phase::Looking;
     m_survey.reset();
     m_progress->setRange(0, 0);
+    say(Health::Unknown, u"Connecting…"_s);
+    m_waiting = true;
+    judge();
+    lookOnceConnected();
+}
+
+void SetupWizard::lookOnceConnected() {
+    const auto* node = m_engine.snapshot()->find(m_instance);
+    if (node == nullptr || node->link == cluster::LinkState::Refused) {
+        m_waiting = false;
+        m_phase = Phase::Over;
+        say(Health::Down, node == nullptr ? u"The instance is no longer in the cluster."_s
+                                          : text(node->linkError.value_or("the login was refused")));
+        return judge();
+    }
+    if (node->link != cluster::LinkState::Connected)
+        return;
+    m_waiting = false;
     say(Health::Unknown, u"Looking at the node…"_s);
     m_job = std::make_shared<ops::SurveyJob>();
     m_intent = m_engine.run(m_instance, m_job);
-    judge();
 }
 
 void SetupWizard::plan() {
-    if (!m_survey || m_phase == Phase::Applying)
+    if (!m_survey || m_phase == Phase::Applying || m_phase == Phase::Over)
         return;
     const auto snapshot = m_engine.snapshot();
     const auto* settings = snapshot->cluster->find(m_instance);

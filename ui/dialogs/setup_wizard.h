@@ -8,6 +8,7 @@
 
 #include <QDialog>
 
+#include "core/ops/credentials/credential_store.h"
 #include "core/ops/engine.h"
 #include "core/ops/setup/setup_job.h"
 
@@ -37,7 +38,9 @@ private:
     enum class Phase { Looking, Ready, Applying, Over };
 
     QWidget* buildOptions();
+    void readKeyring();
     void look();
+    void lookOnceConnected();
     void plan();
     void apply();
     void answered(const ops::IntentResult& result);
@@ -52,6 +55,9 @@ private:
     Phase m_phase = Phase::Looking;
     ops::IntentId m_intent = 0;
     std::shared_ptr<ops::NodeJob> m_job;
+    bool m_waiting = false; ///< for the connection
+    ops::CredentialStore m_credentials;
+    std::optional<base::Secret> m_stored; ///< the password that the keyring has
     std::optional<ops::Survey> m_survey;
     ops::SetupPlan m_plan;
     QLabel* m_node;

@@ -152,6 +152,8 @@ LocalUser localUser() {
     return user;
 }
 
+} // namespace
+
 SshResult<std::vector<Hop>> findRoute(const cluster::SshTarget& target) {
     const auto local = localUser();
     const std::filesystem::path file = std::filesystem::path(local.home) / ".ssh/config";
@@ -163,8 +165,6 @@ SshResult<std::vector<Hop>> findRoute(const cluster::SshTarget& target) {
         return tl::make_unexpected(SshError{Failure::Refused, route.error().what});
     return std::move(*route);
 }
-
-} // namespace
 
 SshResult<std::unique_ptr<Connection>> Connection::open(const cluster::SshTarget& target, Wake& wake,
                                                         ConnectGate& gate, Prompter& prompter) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
@@ -39,6 +40,11 @@ struct SshError {
 
 template <typename T>
 using SshResult = tl::expected<T, SshError>;
+
+struct Hop;
+
+/// The way to a host as `open` takes it: by the cluster file and ~/.ssh/config, for the user of this process.
+SshResult<std::vector<Hop>> findRoute(const cluster::SshTarget& target);
 
 /// What a command left behind.
 struct ExecOutput {
