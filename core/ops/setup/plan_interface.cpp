@@ -33,23 +33,24 @@ void linuxInterface(const PlanContext& context, SetupPlan& plan) {
     step.kind = SetupKind::Interface;
     const auto add = [&](std::string command, std::string undo) {
         step.commands.push_back(std::move(command));
-        step.undo.insert(step.undo.begin(), std::move(undo));
+        if (!undo.empty())
+            step.undo.insert(step.undo.begin(), std::move(undo));
     };
     if (!there.exists)
         add(fmt::format("ip link add dev {} type dummy", name),
             fmt::format("! ip link show dev {0} >/dev/null 2>&1 || ip link delete dev {0}", name));
     if (hasV6(context) && !context.survey.keepsAddresses)
         add(fmt::format("sysctl -q -w net.ipv6.conf.{}.keep_addr_on_down=1", name),
-            there.exists ? fmt::format("sysctl -q -w net.ipv6.conf.{}.keep_addr_on_down=0", name) : ":");
+            there.exists ? fmt::format("sysctl -q -w net.ipv6.conf.{}.keep_addr_on_down=0", name) : "");
     if (!there.up)
         add(fmt::format("ip link set dev {} up", name),
-            there.exists ? fmt::format("ip link set dev {} down", name) : ":");
+            there.exists ? fmt::format("ip link set dev {} down", name) : "");
     for (const auto& address : context.addresses) {
         if (std::find(there.addresses.begin(), there.addresses.end(), address) == there.addresses.end())
             add(fmt::format("ip addr add {} dev {}{}", address.toString(), name, options(address)),
                 there.exists
                     ? fmt::format("ip addr delete {} dev {} 2>/dev/null || :", address.toString(), name)
-                    : ":");
+                    : "");
     }
     if (step.commands.empty())
         return;

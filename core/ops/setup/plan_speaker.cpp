@@ -66,8 +66,8 @@ std::vector<Daemon> daemonsOf(const PlanContext& context) {
     std::vector<Daemon> daemons;
     if (context.wants(Family::V4))
         daemons.push_back({"bird", &survey.bird, ConfigFile::Bird1Ipv4,
-                           birdConfig(survey, survey.bird, "bird.conf"), group(survey.bird),
-                           survey.bird.path, "birdc"});
+                           birdConfig(survey, survey.bird, "bird.conf"), group(survey.bird), survey.bird.path,
+                           "birdc"});
     if (context.wants(Family::V6))
         daemons.push_back({"bird6", &survey.bird6, ConfigFile::Bird1Ipv6,
                            birdConfig(survey, survey.bird6, "bird6.conf"), group(survey.bird6),

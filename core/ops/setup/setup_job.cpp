@@ -7,6 +7,7 @@
 #include "core/base/clock.h"
 #include "core/base/text.h"
 #include "core/ops/config/config_change.h"
+#include "core/ops/node/dead_man.h"
 #include "core/ops/node/node_link.h"
 #include "core/ops/node/node_session.h"
 #include "core/ops/setup/diagnosis.h"
@@ -35,6 +36,16 @@ std::string lines(const std::vector<std::string>& commands) {
     for (const auto& command : commands)
         text += command + '\n';
     return text;
+}
+
+/// A command that fails unless the file still is what the difference was made from; it reads that.
+std::string isAsSurveyed(const SetupFile& file) {
+    if (file.isProgram)
+        return {};
+    return fmt::format("{} || {{\n    echo '{} has changed since it was looked at' >&2\n    exit 1\n}}\n",
+                       file.before ? fmt::format("cmp -s - {}", file.path)
+                                   : fmt::format("[ ! -e {} ]", file.path),
+                       file.path);
 }
 
 /// A survey, or the answer to the intent.
@@ -172,12 +183,24 @@ IntentResult SetupJob::install(NodeShell& shell, const SetupStep& step) {
 }
 
 SetupJob::End SetupJob::begin(NodeShell& shell) {
-    return prolong(shell, stepLimit + fileLimit);
+    constexpr auto after = stepLimit + fileLimit;
+    const auto armed =
+        shell.change({armWayBack(after), fmt::format("arm the way back in {} s", after.count()), {}});
+    if (!armed)
+        return IntentResult{Outcome::Unknown, armed.error().what};
+    if (armed->exit == exitRestorePending)
+        return IntentResult{Outcome::Refused, "another set-up of this node is under way"};
+    if (armed->exit != 0)
+        return IntentResult{Outcome::Refused, fmt::format("the way back could not be armed ({}); nothing was "
+                                                          "changed",
+                                                          whatItSaid(*armed))};
+    m_goesBackIn = after;
+    return std::nullopt;
 }
 
 SetupJob::End SetupJob::prolong(NodeShell& shell, std::chrono::seconds after) {
     const auto armed =
-        shell.change({armWayBack(after), fmt::format("arm the way back in {} s", after.count()), {}});
+        shell.change({putOffWayBack(after), fmt::format("put the way back off to {} s", after.count()), {}});
     if (!armed)
         return lost(armed.error());
     if (armed->exit != 0)
@@ -198,10 +221,12 @@ SetupJob::End SetupJob::carryOut(NodeShell& shell, const SetupStep& step) {
 SetupJob::End SetupJob::putFiles(NodeShell& shell, const SetupStep& step) {
     for (const auto& file : step.files) {
         const auto folder = file.path.substr(0, file.path.rfind('/'));
-        const auto recorded =
-            shell.change({fmt::format("set -e\n{}mkdir -p {}\n", recordFile(++m_recorded, file.path), folder),
-                          fmt::format("keep a copy of {}", file.path),
-                          {}});
+        NodeChange record;
+        record.script = fmt::format("set -e\n{}{}mkdir -p {}\n", isAsSurveyed(file),
+                                    recordFile(++m_recorded, file.path), folder);
+        record.shown = fmt::format("keep a copy of {}", file.path);
+        record.input = file.before ? file.before->reveal() : std::string{};
+        const auto recorded = shell.change(record);
         if (!recorded)
             return lost(recorded.error());
         if (recorded->exit != 0)
@@ -348,8 +373,9 @@ IntentResult SetupJob::goBackBecause(NodeShell& shell, const std::string& why) {
 IntentResult SetupJob::lost(const ssh::SshError& error) const {
     if (m_order.accepted.empty())
         return {Outcome::Unknown, error.what};
-    return {Outcome::Unknown, fmt::format("{}; the node puts everything back by itself within {} s",
-                                          error.what, m_goesBackIn.count())};
+    const auto what = error.what.substr(0, error.what.find_last_not_of('.') + 1);
+    return {Outcome::Unknown, fmt::format("{}; the node puts everything back by itself within {} s", what,
+                                          m_goesBackIn.count())};
 }
 
 } // namespace understudy::ops

@@ -51,10 +51,13 @@ std::string wayBackState() {
 }
 
 std::string armWayBack(std::chrono::seconds after) {
-    const auto folder = fmt::format("umask 077\nmkdir -p {}\n", wayBackFolder);
-    return folder + readState() + disarm +
+    return fmt::format("umask 077\nmkdir -p {}\n", wayBackFolder) +
            armScript(
                {restoreName, {}, fmt::format("[ -d {} ] || return 0\n{}", wayBackFolder, walk()), after});
+}
+
+std::string putOffWayBack(std::chrono::seconds after) {
+    return readState() + disarm + armWayBack(after);
 }
 
 std::string recordUndo(int step, const std::string& undo) {
@@ -70,13 +73,13 @@ sync -f {0} 2>/dev/null || sync
 
 std::string recordFile(int step, const std::string& path) {
     const auto kept = fmt::format("{}/{:03}.file", wayBackFolder, step);
-    return fmt::format("if [ -e {0} ]; then\n    cp -p {0} {1}\nfi\nprintf '%s\\n' {0} >{1}name\n", path,
-                       kept) +
-           recordUndo(step, fmt::format("rm -f {0}.understudy-new\n"
-                                        "if [ -e {1} ]; then\n"
-                                        "    cp -p {1} {0}.understudy-old && mv -f {0}.understudy-old {0}\n"
-                                        "else\n    rm -f {0}\nfi",
-                                        path, kept));
+    const auto leftOver = fmt::format("rm -f {0}.understudy-new", path);
+    return fmt::format("if [ -e {0} ]; then\ncp -p {0} {1}\nprintf '%s\\n' {0} >{1}name\n{2}else\n{3}fi\n",
+                       path, kept,
+                       recordUndo(step, fmt::format("{2}\ncp -p {1} {0}.understudy-old && "
+                                                    "mv -f {0}.understudy-old {0}",
+                                                    path, kept, leftOver)),
+                       recordUndo(step, fmt::format("{1}\nrm -f {0}", path, leftOver)));
 }
 
 std::string goBack() {
@@ -84,15 +87,15 @@ std::string goBack() {
 }
 
 std::string keepChanges(const std::string& stamp) {
+    // Once what undoes the steps is gone there is no way back, and the copies are only kept.
     return readState() + disarm +
-           fmt::format(R"SH(set -e
-umask 077
+           fmt::format(R"SH(umask 077
+rm -f {0}/*.undo || exit 1
 for name in {0}/*.filename; do
     file=${{name%name}}
     [ -e "$file" ] || continue
     read -r path <"$name"
-    mkdir -p "{1}/{2}$(dirname "$path")"
-    mv "$file" "{1}/{2}$path"
+    mkdir -p "{1}/{2}$(dirname "$path")" && mv "$file" "{1}/{2}$path"
 done
 rm -rf {0}
 )SH",

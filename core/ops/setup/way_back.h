@@ -15,8 +15,11 @@ inline constexpr const char* backupFolder = "/var/lib/understudy/backup";
 /// A command that prints `none`, `unfinished` (a way back is there, and nobody is at it) or `underway`.
 std::string wayBackState();
 
-/// Arms the restore, or puts it off when it waits already. Exit 0: it waits.
+/// Arms the restore for a set-up that begins. Exit 0: it waits; exitRestorePending: another set-up's waits.
 std::string armWayBack(std::chrono::seconds after);
+
+/// Puts the restore of one's own set-up off. Exit 0: it waits.
+std::string putOffWayBack(std::chrono::seconds after);
 
 /// Commands that write down `undo`, a list of commands that may be run again without harm, as number `step`
 /// of the way back (1 to 999). To be run before the step.
