@@ -165,6 +165,10 @@ Result<IpAddress> IpAddress::parse(std::string_view text) {
     return failure(fmt::format("\"{}\" is not an IP address", text.substr(0, 64)));
 }
 
+bool IpAddress::isIpv6LinkLocal() const {
+    return m_family == Family::V6 && m_bytes[0] == 0xfe && (m_bytes[1] & 0xc0) == 0x80;
+}
+
 std::string IpAddress::toString() const {
     if (m_family == Family::V4)
         return fmt::format("{}.{}.{}.{}", m_bytes[0], m_bytes[1], m_bytes[2], m_bytes[3]);

@@ -32,6 +32,9 @@ public:
     Family family() const { return m_family; }
     const std::array<std::uint8_t, 16>& bytes() const { return m_bytes; }
 
+    /// fe80::/10, RFC 4291 section 2.5.6
+    bool isIpv6LinkLocal() const;
+
     /// Dotted decimal, or RFC 5952 canonical text.
     std::string toString() const;
 

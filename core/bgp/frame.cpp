@@ -1,11 +1,6 @@
 #include "core/bgp/frame.h"
 
 namespace understudy::bgp {
-namespace {
-
-constexpr std::size_t markerLength = 16;
-
-} // namespace
 
 std::size_t beginMessage(base::ByteWriter& writer, MessageType type) {
     const auto begin = writer.size();

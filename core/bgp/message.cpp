@@ -9,7 +9,6 @@
 namespace understudy::bgp {
 namespace {
 
-constexpr std::size_t markerLength = 16;
 constexpr std::size_t refreshLength = headerLength + 4;
 
 /// The shortest length of each type (RFC 4271 section 6.1); 0 for an unknown type.

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/bird/reply_codes.h"
 #include "core/bird/show_status.h"
 
 namespace understudy::bird {
@@ -18,8 +19,6 @@ using base::Result;
 
 constexpr std::string_view continuation = "     ";
 constexpr std::string_view asynchronous = ">>> ";
-constexpr int codeRestricted = 16;
-constexpr int firstErrorCode = 8000;
 
 bool startsWithDigit(std::string_view line) {
     return !line.empty() && line.front() >= '0' && line.front() <= '9';

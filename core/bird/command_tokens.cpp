@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "core/bird/answers.h"
+#include "core/bird/characters.h"
 #include "core/bird/command_parser.h"
 #include "core/bird/commands.h"
 
@@ -13,16 +14,15 @@ namespace understudy::bird {
 namespace {
 
 using Kind = CommandToken::Kind;
-using Token = tl::expected<CommandToken, ReplyLine>;
+using TakenToken = tl::expected<CommandToken, ReplyLine>;
 
-tl::unexpected<ReplyLine> error(std::string_view what) {
+tl::unexpected<ReplyLine> lexError(std::string_view what) {
     return tl::make_unexpected(parseError(what));
 }
 
-bool isWordCharacter(char c) {
-    constexpr std::string_view others = "_.:/-?";
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           others.find(c) != std::string_view::npos;
+bool isCommandCharacter(char c) {
+    constexpr std::string_view others = ".:/-?";
+    return isWordCharacter(c) || others.find(c) != std::string_view::npos;
 }
 
 bool isPrintable(char c) {
@@ -33,39 +33,39 @@ bool isPrintable(char c) {
 tl::expected<std::string_view, ReplyLine> takeQuoted(std::string_view& rest, std::string_view unterminated) {
     const auto end = rest.find(rest.front(), 1);
     if (end == std::string_view::npos)
-        return error(unterminated);
+        return lexError(unterminated);
     const auto inside = rest.substr(1, end - 1);
     rest.remove_prefix(end + 1);
     return inside;
 }
 
-Token takeSymbol(std::string_view& rest) {
+TakenToken takeSymbol(std::string_view& rest) {
     const auto name = takeQuoted(rest, "Unterminated symbol");
     if (!name)
         return tl::make_unexpected(name.error());
     if (const auto checked = symbol(*name); !checked)
-        return error(checked.error().what);
+        return lexError(checked.error().what);
     return CommandToken{Kind::Symbol, std::string(*name)};
 }
 
-Token takeText(std::string_view& rest) {
+TakenToken takeText(std::string_view& rest) {
     const auto text = takeQuoted(rest, "Unterminated string");
     if (!text)
         return tl::make_unexpected(text.error());
     return CommandToken{Kind::Text, base::sanitized(*text)};
 }
 
-Token takeToken(std::string_view& rest) {
+TakenToken takeToken(std::string_view& rest) {
     if (rest.front() == '\'')
         return takeSymbol(rest);
     if (rest.front() == '"')
         return takeText(rest);
-    const auto* const end = std::find_if_not(rest.begin(), rest.end(), isWordCharacter);
+    const auto* const end = std::find_if_not(rest.begin(), rest.end(), isCommandCharacter);
     auto word = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
     if (word.empty() && isPrintable(rest.front()))
         word = rest.substr(0, 1);
     if (word.empty())
-        return error("Unknown character");
+        return lexError("Unknown character");
     rest.remove_prefix(word.size());
     return CommandToken{Kind::Word, std::string(word)};
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/bird/characters.h"
 
 namespace understudy::bird {
 namespace {
@@ -13,18 +14,6 @@ using base::failure;
 using base::Result;
 
 constexpr std::size_t maxSymbolLength = 64;
-
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-bool isLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-bool isWordCharacter(char c) {
-    return isLetter(c) || isDigit(c);
-}
 
 bool isQuotable(char c) {
     return isWordCharacter(c) || c == '-' || c == '.' || c == ':';

@@ -122,6 +122,9 @@ struct Attempts {
 
 /// What a session is made of: when this changes, the session must begin anew.
 struct BgpSessionConfig {
+    /// Longest key of TCP MD5 that kernels take.
+    static constexpr std::size_t maxPasswordBytes = 80;
+
     AsNumber localAs = 0;
     AsNumber neighborAs = 0; ///< never localAs
     base::IpAddress neighbor;

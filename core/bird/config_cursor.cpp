@@ -154,6 +154,10 @@ std::chrono::seconds ConfigCursor::seconds(std::string_view what, std::uint32_t 
     return std::chrono::seconds{number(what, low, high)};
 }
 
+std::uint16_t ConfigCursor::port() {
+    return static_cast<std::uint16_t>(number("the port", 1, 65535));
+}
+
 base::IpAddress ConfigCursor::address() {
     if (peek().kind == Token::Kind::Address)
         return take().address;

@@ -63,6 +63,8 @@ public:
     std::uint32_t number(std::string_view what, std::uint32_t low = 0, std::uint32_t high = 0xffffffff);
     std::chrono::seconds seconds(std::string_view what, std::uint32_t low = 0,
                                  std::uint32_t high = 0xffffffff);
+    /// 1 to 65535
+    std::uint16_t port();
     base::IpAddress address();
     base::Prefix prefix();
     std::string text(std::string_view what);

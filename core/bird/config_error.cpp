@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/bird/characters.h"
 
 namespace understudy::bird {
 namespace {
@@ -21,10 +22,6 @@ constexpr std::array harmless{"interface", "log",   "syslog",   "name",    "time
                               "http",      "print", "printn",   "proto",   "ifname",      "accept",
                               "reject",    "vrf",   "hostname"};
 
-bool isWordCharacter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
 bool isPassword(std::string_view word) {
     constexpr std::array secrets{"password", "passwords", "secret", "key"};
     return std::any_of(secrets.begin(), secrets.end(), [&](std::string_view secret) {
@@ -34,7 +31,7 @@ bool isPassword(std::string_view word) {
 }
 
 /// Hidden bytes [begin, end) of a text.
-struct Range {
+struct Span {
     std::size_t begin;
     std::size_t end;
 };
@@ -67,7 +64,7 @@ public:
     /// Whether the statement here has had the word `password`.
     bool secret() const { return m_secret; }
     /// Strings that are not known to be harmless, in their order.
-    const std::vector<Range>& hidden() const { return m_hidden; }
+    const std::vector<Span>& hidden() const { return m_hidden; }
 
 private:
     void step() {
@@ -109,7 +106,7 @@ private:
     std::size_t m_at = 0;
     bool m_secret = false;
     bool m_harmless = false;
-    std::vector<Range> m_hidden;
+    std::vector<Span> m_hidden;
 };
 
 struct Bounds {
@@ -125,14 +122,14 @@ Bounds lineBounds(std::string_view text, std::uint32_t number) {
 }
 
 /// What of the line must not be shown, in order, without overlaps.
-std::vector<Range> hiddenOf(std::string_view text, const Bounds& line) {
+std::vector<Span> hiddenOf(std::string_view text, const Bounds& line) {
     Veil veil(text);
     veil.goTo(line.begin);
     if (veil.secret())
         return {{line.begin, line.end}};
     veil.goTo(line.end);
     const auto secret = secretWord(text, line.begin, line.end);
-    std::vector<Range> ranges;
+    std::vector<Span> ranges;
     for (const auto& range : veil.hidden()) {
         if (range.end > line.begin && (!secret || range.end <= *secret))
             ranges.push_back(range);
@@ -153,7 +150,7 @@ bool isHidden(std::string_view text, const Place& place) {
     const auto at = line.begin + place.column - 1;
     const auto ranges = hiddenOf(text, line);
     return std::any_of(ranges.begin(), ranges.end(),
-                       [&](const Range& range) { return range.begin <= at + 1 && at < range.end; });
+                       [&](const Span& range) { return range.begin <= at + 1 && at < range.end; });
 }
 
 std::string shownLine(std::string_view text, const Place& place) {

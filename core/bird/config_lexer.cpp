@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/bird/characters.h"
 
 namespace understudy::bird {
 namespace {
@@ -22,17 +23,8 @@ constexpr std::string_view single = "={}:;,.()+*/%<>~[]?!|-";
 constexpr std::array<std::string_view, 11> doubled{"!=", "!~", "<=", ">=", "&&", "||",
                                                    "->", "++", "..", "[=", "=]"};
 
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
 bool isHexDigit(char c) {
     return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-bool isNameStart(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-bool isName(char c) {
-    return isNameStart(c) || isDigit(c);
 }
 bool isBlank(char c) {
     return c == ' ' || c == '\t' || c == '\r';
@@ -179,8 +171,8 @@ bool Lexer::next(Position& at, int depth) {
         const auto length = dottedLength(at.rest);
         return length != 0 ? address(at, length) : number(at);
     }
-    if (isNameStart(c)) {
-        const auto length = runLength(at.rest, isName);
+    if (isLetter(c)) {
+        const auto length = runLength(at.rest, isWordCharacter);
         if (first && at.rest.substr(0, length) == "include")
             return include(at, depth);
         if (length > maxNameBytes)
@@ -287,7 +279,7 @@ bool Lexer::quotedWord(Position& at) {
     const auto start = at;
     take(at, 1);
     const auto length =
-        runLength(at.rest, [](char c) { return isName(c) || c == '-' || c == '.' || c == ':'; });
+        runLength(at.rest, [](char c) { return isWordCharacter(c) || c == '-' || c == '.' || c == ':'; });
     if (at.rest.size() == length || at.rest[length] == '\n')
         return fail(start, "The name in apostrophes does not end");
     if (at.rest[length] != '\'') {

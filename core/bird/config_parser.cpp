@@ -9,11 +9,7 @@
 #include "core/bird/filter_parser.h"
 
 namespace understudy::bird {
-namespace {
-
-constexpr std::uint32_t maxPort = 65535;
-
-} // namespace
+namespace {} // namespace
 
 tl::expected<Config, ConfigError> parseConfig(const std::string& fileName, std::string_view text,
                                               const IncludeReader& reader) {
@@ -107,7 +103,7 @@ void FileParser::listen() {
     isBird1(m_cursor.take());
     m_cursor.take();
     while (m_cursor.accept("port"))
-        m_listenPort = static_cast<std::uint16_t>(m_cursor.number("the port", 1, maxPort));
+        m_listenPort = m_cursor.port();
     if (!m_cursor.is(";"))
         refuseOption(m_cursor, "`listen bgp`");
     m_cursor.endStatement();

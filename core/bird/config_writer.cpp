@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/bird/characters.h"
+#include "core/bird/config.h"
 
 namespace understudy::bird {
 namespace {
@@ -15,9 +17,8 @@ using base::failure;
 using base::Family;
 using base::Result;
 
-constexpr std::size_t maxNameBytes = 63;
+constexpr std::size_t maxWrittenNameBytes = 63;
 constexpr std::size_t maxInterfaceBytes = 15;
-constexpr std::size_t maxPasswordBytes = 80;
 
 /// One family's session.
 struct Session {
@@ -28,11 +29,8 @@ struct Session {
 };
 
 bool isName(std::string_view text) {
-    const auto letter = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-    };
-    return !text.empty() && text.size() <= maxNameBytes && letter(text.front()) &&
-           std::all_of(text.begin(), text.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+    return !text.empty() && text.size() <= maxWrittenNameBytes && isLetter(text.front()) &&
+           std::all_of(text.begin(), text.end(), isWordCharacter);
 }
 
 /// Fit to stand between quotation marks.
@@ -73,11 +71,12 @@ Result<void> checkNode(const NodeConfig& node) {
         return failure("the hold time must be 3 to 65535 seconds");
     if (node.multihop && *node.multihop == 0)
         return failure("multihop must be 1 to 255");
-    if (!isQuotable(node.password.reveal()) || node.password.reveal().size() > maxPasswordBytes)
+    if (!isQuotable(node.password.reveal()) ||
+        node.password.reveal().size() > BgpSessionConfig::maxPasswordBytes)
         return failure(
             fmt::format("the password must have at most {} characters, without quotation marks and "
                         "control characters",
-                        maxPasswordBytes));
+                        BgpSessionConfig::maxPasswordBytes));
     return {};
 }
 

@@ -8,10 +8,8 @@
 namespace understudy::bird {
 namespace {
 
-using Section = FileOutline::Section;
-
 /// What follows the word `export`.
-using Place = std::optional<std::size_t>;
+using FoundAt = std::optional<std::size_t>;
 
 class Finder {
 public:
@@ -34,9 +32,11 @@ private:
         return m_file.includesOthers() ? "; if it stands in an included file, change it there by hand" : "";
     }
 
-    static const Section* named(const std::vector<Section>& sections, const std::string& name) {
-        const auto found = std::find_if(sections.begin(), sections.end(),
-                                        [&](const Section& section) { return section.name == name; });
+    static const FileOutline::Section* named(const std::vector<FileOutline::Section>& sections,
+                                             const std::string& name) {
+        const auto found =
+            std::find_if(sections.begin(), sections.end(),
+                         [&](const FileOutline::Section& section) { return section.name == name; });
         return found == sections.end() ? nullptr : &*found;
     }
 
@@ -61,12 +61,13 @@ private:
         return inTemplate(*protocol, wanted);
     }
 
-    tl::expected<std::size_t, ConfigError> inTemplate(const Section& protocol, const ExportOf& wanted) const {
+    tl::expected<std::size_t, ConfigError> inTemplate(const FileOutline::Section& protocol,
+                                                      const ExportOf& wanted) const {
         const auto* shape = named(m_file.templates(), protocol.from);
         if (shape == nullptr)
             return refuse(protocol.at,
                           fmt::format("The template `{}` is not in this file{}", protocol.from, elsewhere()));
-        const auto isOther = [&](const Section& section) {
+        const auto isOther = [&](const FileOutline::Section& section) {
             return section.from == shape->name && !isTogether(section.name);
         };
         const auto& protocols = m_file.protocols();
@@ -87,11 +88,12 @@ private:
     }
 
     /// In the protocol itself (BIRD 1.6), or in its channel of the family.
-    tl::expected<Place, ConfigError> inSection(const Section& section, base::Family family) const {
+    tl::expected<FoundAt, ConfigError> inSection(const FileOutline::Section& section,
+                                                 base::Family family) const {
         const auto* channel = family == base::Family::V4 ? "ipv4" : "ipv6";
-        Place found;
+        FoundAt found;
         for (auto at = section.open + 1; at < section.close; at = m_file.behindStatement(at)) {
-            Place here;
+            FoundAt here;
             if (m_file.is(at, channel) && m_file.is(at + 1, "{")) {
                 auto inside = inBlock(at + 1);
                 if (!inside)
@@ -107,8 +109,8 @@ private:
         return found;
     }
 
-    tl::expected<Place, ConfigError> inBlock(std::size_t open) const {
-        Place found;
+    tl::expected<FoundAt, ConfigError> inBlock(std::size_t open) const {
+        FoundAt found;
         for (auto at = open + 1; at < m_file.closing(open); at = m_file.behindStatement(at)) {
             if (!isExport(at))
                 continue;

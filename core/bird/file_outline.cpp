@@ -6,12 +6,10 @@
 
 namespace understudy::bird {
 
-using Kind = Token::Kind;
-
 namespace {
 
 bool isNameLike(const Token& token) {
-    return token.kind == Kind::Word || token.kind == Kind::QuotedWord;
+    return token.kind == Token::Kind::Word || token.kind == Token::Kind::QuotedWord;
 }
 
 } // namespace
@@ -47,7 +45,7 @@ bool FileOutline::is(std::size_t at, std::string_view word) const {
     if (at >= tokens().size())
         return false;
     const auto& token = tokens()[at];
-    return (token.kind == Kind::Word || token.kind == Kind::Punctuation) && token.text == word;
+    return (token.kind == Token::Kind::Word || token.kind == Token::Kind::Punctuation) && token.text == word;
 }
 
 bool FileOutline::matchBraces(ConfigError& error) {
@@ -81,7 +79,7 @@ std::size_t FileOutline::behindStatement(std::size_t at) const {
             // A set or a prefix pattern goes on; a block is the end.
             if (is(at, ";"))
                 return at + 1;
-            if (at >= last || is(at, "}") || tokens()[at].kind == Kind::Word)
+            if (at >= last || is(at, "}") || tokens()[at].kind == Token::Kind::Word)
                 return at;
             continue;
         }
@@ -98,7 +96,7 @@ void FileOutline::statement(std::size_t at) {
     } else if (is(at, "filter") && isNameLike(tokens()[at + 1])) {
         m_filters[tokens()[at + 1].text] = {at, at + 2};
     } else if (is(at, "define") && is(at + 2, "=") && is(at + 4, ";") &&
-               tokens()[at + 3].kind == Kind::Number) {
+               tokens()[at + 3].kind == Token::Kind::Number) {
         m_numbers[tokens()[at + 1].text] = tokens()[at + 3].number;
     } else if (is(at, "function")) {
         const auto end = behindStatement(at);
@@ -129,7 +127,7 @@ void FileOutline::section(std::size_t at, std::vector<Section>& into) {
 
 std::size_t FileOutline::end(std::size_t at) const {
     const auto& token = tokens()[at];
-    const bool quoted = token.kind == Kind::QuotedWord || token.kind == Kind::Text;
+    const bool quoted = token.kind == Token::Kind::QuotedWord || token.kind == Token::Kind::Text;
     return offset(at) + token.text.size() + (quoted ? 2 : 0);
 }
 

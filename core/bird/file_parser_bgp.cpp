@@ -11,18 +11,11 @@
 namespace understudy::bird {
 namespace {
 
-constexpr std::uint32_t maxPort = 65535;
 constexpr std::uint32_t maxHoldTime = 65535;
 constexpr std::uint32_t minHoldTime = 3;
 constexpr std::uint32_t maxRestartTime = 4095;
 constexpr std::uint32_t maxWait = 86400;
-constexpr std::size_t maxPasswordBytes = 80;
 constexpr std::uint8_t anyHops = 64;
-
-bool isLinkLocal(const base::IpAddress& address) {
-    return address.family() == base::Family::V6 && address.bytes()[0] == 0xfe &&
-           (address.bytes()[1] & 0xc0) == 0x80;
-}
 
 BgpChannel& channelOf(BgpDraft& draft, base::Family family) {
     auto& channels = draft.config.channels;
@@ -185,11 +178,11 @@ bool FileParser::bgpOptions(BgpDraft& draft) {
     } else if (m_cursor.accept("password")) {
         const auto password = m_cursor.peek();
         session.password = base::Secret(m_cursor.text("the password"));
-        if (session.password.reveal().size() > maxPasswordBytes)
+        if (session.password.reveal().size() > BgpSessionConfig::maxPasswordBytes)
             m_cursor.fail(password,
                           fmt::format("The password is longer than {} octets, which is all that the "
                                       "kernel takes (RFC 2385)",
-                                      maxPasswordBytes));
+                                      BgpSessionConfig::maxPasswordBytes));
         else if (session.password.empty())
             m_cursor.fail(password, "The password is empty; leave the line out if there is none");
     } else if (m_cursor.accept("passive")) {
@@ -226,7 +219,7 @@ void FileParser::bgpLocal(BgpSessionConfig& session) {
     }
     while (!m_cursor.failed() && !m_cursor.is(";")) {
         if (m_cursor.accept("port")) {
-            session.localPort = static_cast<std::uint16_t>(m_cursor.number("the port", 1, maxPort));
+            session.localPort = m_cursor.port();
         } else {
             m_cursor.expect("as");
             session.localAs = m_cursor.number("the AS number", 1);
@@ -252,7 +245,7 @@ void FileParser::bgpNeighbor(BgpDraft& draft) {
     }
     while (!m_cursor.failed() && !m_cursor.is(";")) {
         if (m_cursor.accept("port")) {
-            session.neighborPort = static_cast<std::uint16_t>(m_cursor.number("the port", 1, maxPort));
+            session.neighborPort = m_cursor.port();
         } else if (m_cursor.accept("external")) {
             draft.external = true;
         } else if (m_cursor.is("internal") || m_cursor.is("onlink")) {
@@ -270,7 +263,8 @@ void FileParser::checkBgp(const Header& header, const BgpDraft& draft) {
         if (wrong)
             m_cursor.fail(header.at, fmt::format("The protocol `{}`: {}", header.name, what));
     };
-    const bool linkLocal = isLinkLocal(session.neighbor) || (session.source && isLinkLocal(*session.source));
+    const bool linkLocal =
+        session.neighbor.isIpv6LinkLocal() || (session.source && session.source->isIpv6LinkLocal());
     refuse(session.localAs == 0, "the local AS number is missing (`local as N`)");
     refuse(!draft.hasNeighbor, "the neighbor is missing (`neighbor ADDRESS as N`)");
     refuse(session.neighborAs == 0, "the neighbor's AS number is missing (`neighbor ADDRESS as N`)");

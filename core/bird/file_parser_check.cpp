@@ -12,7 +12,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::uint32_t maxPort = 65535;
 constexpr milliseconds shortestInterval{100};
 constexpr milliseconds longestInterval = std::chrono::hours{1};
 constexpr milliseconds shortestTimeout{10};
@@ -80,7 +79,7 @@ void FileParser::checkItem(CheckConfig& check, bool& hasWhat) {
         TcpCheck tcp;
         tcp.address = m_cursor.address();
         m_cursor.expect("port");
-        tcp.port = static_cast<std::uint16_t>(m_cursor.number("the port", 1, maxPort));
+        tcp.port = m_cursor.port();
         check.what = tcp;
     } else if (at.text == "http" && hasWhat) {
         check.what = httpCheck();

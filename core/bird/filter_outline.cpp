@@ -10,11 +10,9 @@
 namespace understudy::bird {
 namespace {
 
-using Kind = Token::Kind;
-
-constexpr std::array<std::string_view, 16> types{"int",    "bool",   "ip",     "prefix",  "pair",    "quad",
-                                                 "ec",     "lc",     "string", "bgpmask", "bgppath", "clist",
-                                                 "eclist", "lclist", "rd",     "enum"};
+constexpr std::array<std::string_view, 16> typeWords{
+    "int",    "bool",    "ip",      "prefix", "pair",   "quad",   "ec", "lc",
+    "string", "bgpmask", "bgppath", "clist",  "eclist", "lclist", "rd", "enum"};
 
 class Outliner {
 public:
@@ -39,8 +37,9 @@ public:
 
 private:
     std::size_t skipDeclarations(std::size_t at) const {
-        while (std::any_of(types.begin(), types.end(), [&](auto type) { return m_file.is(at, type); }) &&
-               !m_file.is(at + 1, "("))
+        while (
+            std::any_of(typeWords.begin(), typeWords.end(), [&](auto type) { return m_file.is(at, type); }) &&
+            !m_file.is(at + 1, "("))
             at = m_file.behindStatement(at);
         return at;
     }
@@ -78,7 +77,7 @@ private:
     /// `if CONDITION then STATEMENT [else STATEMENT]`
     std::size_t condition(std::size_t at) {
         while (!m_file.is(at, "then")) {
-            if (m_file.tokens()[at].kind == Kind::End) {
+            if (m_file.tokens()[at].kind == Token::Kind::End) {
                 fail(at, "A `then` is missing");
                 return at;
             }
@@ -108,8 +107,9 @@ private:
     bool isLocalAs(std::size_t at) const {
         const auto& token = m_file.tokens()[at];
         const auto named = m_file.numbers().find(token.text);
-        return (token.kind == Kind::Number && token.number == m_localAs) ||
-               (token.kind == Kind::Word && named != m_file.numbers().end() && named->second == m_localAs);
+        return (token.kind == Token::Kind::Number && token.number == m_localAs) ||
+               (token.kind == Token::Kind::Word && named != m_file.numbers().end() &&
+                named->second == m_localAs);
     }
 
     /// What else has to do with the path.
@@ -125,7 +125,8 @@ private:
                              "prepends by hand",
                              m_localAs));
         const auto& token = m_file.tokens()[at];
-        if (token.kind == Kind::Word && m_file.is(at + 1, "(") && m_file.pathFunctions().contains(token.text))
+        if (token.kind == Token::Kind::Word && m_file.is(at + 1, "(") &&
+            m_file.pathFunctions().contains(token.text))
             fail(at,
                  fmt::format("The function `{}` has to do with the path: change the number of prepends by "
                              "hand",

@@ -7,14 +7,10 @@
 
 #include "core/bird/show_writer.h"
 
+#include "core/bird/reply_codes.h"
+
 namespace understudy::bird {
 namespace {
-
-constexpr int codeInterface = 1001;
-constexpr int codeFlags = 1004;
-constexpr int codeAddress = 1003;
-constexpr int codeSummaryHeading = 2005;
-constexpr int codeSummary = 1005;
 
 enum class Scope : std::uint8_t { Host, Link, Site, Universe, Undefined };
 
@@ -57,16 +53,12 @@ Scope scopeOf(const base::IpAddress& address) {
     return (bytes[0] & 0xe0) == 0x20 ? Scope::Universe : Scope::Undefined;
 }
 
-bool isLinkLocal(const base::IpAddress& address) {
-    return address.family() == base::Family::V6 && scopeOf(address) == Scope::Link;
-}
-
 /// An interface prefers one IPv4 address, one IPv6 address and one link-local one.
 const InterfaceView::Address* preferred(const InterfaceView& interface, base::Family family, bool linkLocal) {
     const auto& all = interface.addresses;
     const auto found = std::find_if(all.begin(), all.end(), [&](const InterfaceView::Address& candidate) {
         const auto& address = candidate.address.address();
-        return !candidate.secondary && address.family() == family && isLinkLocal(address) == linkLocal;
+        return !candidate.secondary && address.family() == family && address.isIpv6LinkLocal() == linkLocal;
     });
     return found == all.end() ? nullptr : &*found;
 }
@@ -74,7 +66,7 @@ const InterfaceView::Address* preferred(const InterfaceView& interface, base::Fa
 void writeAddress(ReplyWriter& writer, const InterfaceView& interface,
                   const InterfaceView::Address& address) {
     const auto& ip = address.address.address();
-    const bool first = preferred(interface, ip.family(), isLinkLocal(ip)) == &address;
+    const bool first = preferred(interface, ip.family(), ip.isIpv6LinkLocal()) == &address;
     writer.line(
         codeAddress,
         fmt::format("\t{} ({}{}scope {})", address.address.toString(),

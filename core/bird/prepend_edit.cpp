@@ -13,15 +13,15 @@ namespace understudy::bird {
 namespace {
 
 /// Bytes [begin, end) of the text become `text`.
-struct Replacement {
+struct TextReplacement {
     std::size_t begin;
     std::size_t end;
     std::string text;
 };
 
-class Editor {
+class PrependEditor {
 public:
-    Editor(const FileOutline& file, const PrependOrder& order) : m_file(file), m_order(order) {}
+    PrependEditor(const FileOutline& file, const PrependOrder& order) : m_file(file), m_order(order) {}
 
     std::optional<ConfigError> run() {
         for (const auto& wanted : m_order.exports) {
@@ -38,7 +38,7 @@ public:
 
     std::string text() {
         std::sort(m_replacements.begin(), m_replacements.end(),
-                  [](const Replacement& a, const Replacement& b) { return a.begin > b.begin; });
+                  [](const TextReplacement& a, const TextReplacement& b) { return a.begin > b.begin; });
         auto text = m_file.text();
         for (const auto& replacement : m_replacements)
             text.replace(replacement.begin, replacement.end - replacement.begin, replacement.text);
@@ -133,7 +133,7 @@ private:
     const FileOutline& m_file;
     const PrependOrder& m_order;
     std::vector<std::uint32_t> m_before;
-    std::vector<Replacement> m_replacements;
+    std::vector<TextReplacement> m_replacements;
     std::set<std::size_t> m_edited;
 };
 
@@ -144,7 +144,7 @@ tl::expected<PrependEdit, ConfigError> editPrepends(const std::string& fileName,
     const auto file = FileOutline::of(fileName, text);
     if (!file)
         return tl::make_unexpected(file.error());
-    Editor editor(*file, order);
+    PrependEditor editor(*file, order);
     if (auto error = editor.run())
         return tl::make_unexpected(std::move(*error));
     PrependEdit edit{editor.text(), editor.before()};
@@ -153,7 +153,7 @@ tl::expected<PrependEdit, ConfigError> editPrepends(const std::string& fileName,
     const auto written = FileOutline::of(fileName, edit.text);
     if (!written)
         return tl::make_unexpected(written.error());
-    Editor check(*written, order);
+    PrependEditor check(*written, order);
     if (auto error = check.run())
         return tl::make_unexpected(std::move(*error));
     if (std::any_of(check.before().begin(), check.before().end(),

@@ -5,14 +5,11 @@
 
 #include "core/bird/answers.h"
 #include "core/bird/bgp_writer.h"
+#include "core/bird/reply_codes.h"
 #include "core/bird/show_writer.h"
 
 namespace understudy::bird {
 namespace {
-
-constexpr int codeHeading = 2002;
-constexpr int codeProtocol = 1002;
-constexpr int codeDetails = 1006;
 
 std::string row(std::string_view name, std::string_view type, std::string_view table, std::string_view state,
                 std::string_view since, std::string_view info) {

@@ -6,11 +6,10 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/bird/reply_codes.h"
 
 namespace understudy::bird {
 namespace {
-
-constexpr int firstErrorCode = 8000;
 
 /// The four digits in front of `line`, followed by '-' or ' '.
 std::optional<int> codeOf(std::string_view line) {

@@ -5,13 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "core/bird/reply_codes.h"
+
 namespace understudy::bird {
 namespace {
-
-constexpr int codeRoute = 1007;
-constexpr int codeType = 1008;
-constexpr int codeAttributes = 1012;
-constexpr int codeTotal = 14;
 
 std::string_view text(RouteView::Kind kind) {
     switch (kind) {
@@ -145,7 +142,7 @@ void RouteWriter::add(const RouteView& route) {
 }
 
 void RouteWriter::writeAttributes(const RouteView& route) {
-    m_writer.line(codeType, fmt::format("\tType: {} univ", text(route.source)));
+    m_writer.line(codeRouteType, fmt::format("\tType: {} univ", text(route.source)));
     if (!route.bgp)
         return;
     const auto& bgp = *route.bgp;
@@ -187,7 +184,7 @@ void writeRouteCounts(ReplyWriter& writer, std::span<const RouteCount> counts) {
     }
     if (counts.size() == 1)
         return writer.end();
-    writer.last(codeTotal, fmt::format("Total: {} in {} tables",
+    writer.last(codeCount, fmt::format("Total: {} in {} tables",
                                        countText(total.shown, total.routes, total.networks), counts.size()));
 }
 

@@ -11,6 +11,7 @@
 
 #include "core/base/text.h"
 #include "core/bird/bgp_details.h"
+#include "core/bird/reply_codes.h"
 
 namespace understudy::bird {
 namespace {
@@ -18,11 +19,7 @@ namespace {
 using base::failure;
 using base::Result;
 
-constexpr int codeProtocol = 1002;
-constexpr int codeDetails = 1006;
-constexpr int codeHeading = 2002;
-
-tl::unexpected<base::Error> unreadable(std::string_view what, std::string_view text) {
+tl::unexpected<base::Error> unreadableProtocols(std::string_view what, std::string_view text) {
     return failure(fmt::format("`show protocols` shows {}: \"{}\"", what, base::sanitized(text, 120)));
 }
 
@@ -62,7 +59,7 @@ public:
         switch (line.code) {
         case codeHeading:
             if (!isKnownHeading(line.text))
-                return unreadable("columns that are not known", line.text);
+                return unreadableProtocols("columns that are not known", line.text);
             m_headed = true;
             return {};
         case codeProtocol:
@@ -76,17 +73,17 @@ public:
 
     Result<std::vector<BgpProtocol>> finish() && {
         if (m_row)
-            return unreadable("a protocol without the end of its details", m_row->name);
+            return unreadableProtocols("a protocol without the end of its details", m_row->name);
         return std::move(m_protocols);
     }
 
 private:
     Result<void> takeRow(std::string_view text) {
         if (m_row)
-            return unreadable("a protocol without the end of its details", m_row->name);
+            return unreadableProtocols("a protocol without the end of its details", m_row->name);
         m_row = parseRow(text);
         if (!m_row || !m_headed)
-            return unreadable("a line that is no protocol", text);
+            return unreadableProtocols("a line that is no protocol", text);
         if (m_row->type == "BGP")
             m_details.emplace(*m_row);
         return {};
@@ -94,7 +91,7 @@ private:
 
     Result<void> takeDetail(std::string_view text) {
         if (!m_row)
-            return unreadable("details of no protocol", text);
+            return unreadableProtocols("details of no protocol", text);
         if (!text.empty())
             return m_details ? m_details->take(text) : Result<void>{};
         m_row.reset();
@@ -120,7 +117,7 @@ Result<std::vector<BgpProtocol>> parseProtocols(const Reply& reply, std::string_
     if (auto error = refusal(reply, name))
         return tl::make_unexpected(*error);
     if (reply.code != 0)
-        return unreadable("no protocols", reply.text);
+        return unreadableProtocols("no protocols", reply.text);
     ProtocolsParser parser;
     for (const auto& line : reply.lines) {
         if (auto taken = parser.take(line); !taken)

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/bird/reply_codes.h"
 
 namespace understudy::bird {
 namespace {
@@ -15,12 +16,7 @@ namespace {
 using base::failure;
 using base::Result;
 
-constexpr int codeCount = 14;
-constexpr int codeRoute = 1007;
-constexpr int codeDetails = 1008;
-constexpr int codeAttributes = 1012;
-
-tl::unexpected<base::Error> unreadable(std::string_view what, std::string_view text) {
+tl::unexpected<base::Error> unreadableRoutes(std::string_view what, std::string_view text) {
     return failure(fmt::format("`show route` shows {}: \"{}\"", what, base::sanitized(text, 120)));
 }
 
@@ -83,7 +79,7 @@ public:
         switch (line.code) {
         case codeRoute:
             return takeRouteLine(text);
-        case codeDetails:
+        case codeRouteType:
         case codeAttributes:
             return takeDetail(text);
         default:
@@ -112,24 +108,24 @@ private:
         auto rest = text;
         if (text.starts_with(' ')) {
             if (m_routes.empty())
-                return unreadable("a route without a network", text);
+                return unreadableRoutes("a route without a network", text);
             route.prefix = m_routes.back().prefix;
         } else {
             const auto word = takeWord(rest);
             const auto prefix = base::Prefix::parse(word);
             if (!prefix || word.find('/') == std::string_view::npos)
-                return unreadable("a network that is none", text);
+                return unreadableRoutes("a network that is none", text);
             route.prefix = *prefix;
         }
         const auto open = rest.find(" [");
         const auto close = rest.find(']', std::min(open, rest.size()));
         if (open == std::string_view::npos || close == std::string_view::npos)
-            return unreadable("a route without its source", text);
+            return unreadableRoutes("a route without its source", text);
         auto source = rest.substr(open + 2, close - open - 2);
         route.interface = interfaceIn(rest.substr(0, open));
         route.protocol = base::sanitized(takeWord(source), 64);
         if (route.protocol.empty())
-            return unreadable("a route without its source", text);
+            return unreadableRoutes("a route without its source", text);
         m_allDetailed = m_allDetailed && (m_routes.empty() || m_lastDetailed);
         m_lastDetailed = false;
         m_hasPath = false;
@@ -139,7 +135,7 @@ private:
 
     Result<void> takeNextHop(std::string_view text) {
         if (m_routes.empty())
-            return unreadable("a next hop without a route", text);
+            return unreadableRoutes("a next hop without a route", text);
         if (m_routes.back().interface.empty())
             m_routes.back().interface = interfaceIn(text);
         return {};
@@ -149,7 +145,7 @@ private:
     /// in lines with a second tab.
     Result<void> takeDetail(std::string_view text) {
         if (m_routes.empty() || !text.starts_with('\t'))
-            return unreadable("an attribute without a route", text);
+            return unreadableRoutes("an attribute without a route", text);
         m_lastDetailed = true;
         text.remove_prefix(1);
         const auto colon = text.find(':');
@@ -157,10 +153,10 @@ private:
         if (key != "BGP.as_path" && key != "bgp_path")
             return {};
         if (colon == std::string_view::npos || m_hasPath)
-            return unreadable("an attribute that is none", text);
+            return unreadableRoutes("an attribute that is none", text);
         auto path = parsePath(text.substr(colon + 1));
         if (!path)
-            return unreadable("an AS path that is none", text);
+            return unreadableRoutes("an AS path that is none", text);
         m_hasPath = true;
         m_routes.back().asPath = std::move(*path);
         return {};
@@ -186,7 +182,7 @@ Result<RoutesParser> parseLines(const Reply& reply) {
     if (auto error = refusal(reply))
         return tl::make_unexpected(*error);
     if (reply.code != 0)
-        return unreadable("no routes", reply.text);
+        return unreadableRoutes("no routes", reply.text);
     RoutesParser parser;
     for (const auto& line : reply.lines) {
         if (auto taken = parser.take(line); !taken)
@@ -236,7 +232,7 @@ Result<std::uint64_t> parseRouteCount(const Reply& reply) {
         line = reply.lines.front().text;
     const auto count = parseCountLine(line);
     if (!count || (reply.code != codeCount && reply.code != 0))
-        return unreadable("no count of routes", line);
+        return unreadableRoutes("no count of routes", line);
     return *count;
 }
 

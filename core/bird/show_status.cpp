@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "core/bird/fields.h"
+#include "core/bird/reply_codes.h"
 
 namespace understudy::bird {
 namespace {
@@ -15,9 +16,6 @@ using base::failure;
 using base::Result;
 using std::chrono::milliseconds;
 
-constexpr int codeWelcome = 1;
-constexpr int codeStatus = 13;
-constexpr int codeVersion = 1000;
 constexpr std::string_view productName = "BIRD ";
 
 struct LocalTime {
@@ -120,7 +118,7 @@ Result<Status> parseStatus(const Reply& reply) {
     const auto routerId = valueAfter("Router ID is ", reply);
     const auto serverTime = valueAfter("Current server time is ", reply);
     const auto reconfiguration = valueAfter("Last reconfiguration on ", reply);
-    if (reply.code != codeStatus || version == reply.lines.end() || !routerId || !serverTime ||
+    if (reply.code != codeActivity || version == reply.lines.end() || !routerId || !serverTime ||
         !reconfiguration)
         return failure("the reply is not the whole of `show status`");
     const auto speaker = parseSpeaker(version->text);

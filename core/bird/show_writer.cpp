@@ -9,17 +9,11 @@
 #include <fmt/format.h>
 
 #include "core/bird/answers.h"
+#include "core/bird/reply_codes.h"
 #include "core/bird/shown.h"
 
 namespace understudy::bird {
 namespace {
-
-constexpr int codeVersion = 1000;
-constexpr int codeStatus = 1011;
-constexpr int codeRecovery = 24;
-constexpr int codeActivity = 13;
-constexpr int codeMemory = 1018;
-constexpr int codeHelp = 1099;
 
 std::string_view activityText(SpeakerView::Activity activity) {
     switch (activity) {

@@ -4,19 +4,15 @@
 
 #include <fmt/format.h>
 
+#include "core/cluster/indices.h"
 #include "core/cluster/judgement.h"
 
 namespace understudy::cluster {
 namespace {
 
 using namespace std::chrono_literals;
-using Indices = std::vector<std::size_t>;
 using Reason = ForecastReason;
 using std::chrono::milliseconds;
-
-bool holds(const Indices& indices, std::size_t index) {
-    return std::find(indices.begin(), indices.end(), index) != indices.end();
-}
 
 Indices announcersWithout(const Snapshot& snapshot, const FloatingAddress& floating, const Indices& down) {
     auto result = announcers(snapshot, floating);

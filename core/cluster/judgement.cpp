@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/cluster/indices.h"
+
 namespace understudy::cluster {
 namespace {
-
-bool holds(const std::vector<std::size_t>& indices, std::size_t index) {
-    return std::find(indices.begin(), indices.end(), index) != indices.end();
-}
 
 std::size_t pathLength(const Snapshot& snapshot, std::size_t node, const FloatingAddress& floating) {
     const auto* path = announcedPath(snapshot.nodes[node], floating.announced());

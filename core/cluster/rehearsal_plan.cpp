@@ -13,7 +13,6 @@ namespace understudy::cluster {
 namespace {
 
 using namespace std::chrono_literals;
-using Id = PlanProblemId;
 
 bool announcesAny(const Snapshot& snapshot, const NodeState& node) {
     return std::any_of(snapshot.cluster->floating.begin(), snapshot.cluster->floating.end(),
@@ -60,7 +59,7 @@ std::vector<PlanStep> ladderSteps(const std::vector<InstanceName>& order) {
 void checkValues(const RehearsalPlan& plan, std::vector<PlanProblem>& problems) {
     const auto check = [&](bool good, const char* why) {
         if (!good)
-            problems.push_back({Id::BadValue, std::nullopt, why});
+            problems.push_back({PlanProblemId::BadValue, std::nullopt, why});
     };
     check(plan.hold >= 1s && plan.hold <= 10min, "a step must be held for 1 s to 10 min");
     check(plan.cleanFor >= 1s && plan.cleanFor <= 60s,
@@ -76,19 +75,20 @@ void checkInstance(const RehearsalPlan& plan, const Snapshot& snapshot, const In
     const auto* node = snapshot.find(instance);
     const auto& name = instance.value();
     if (node == nullptr) {
-        problems.push_back({Id::UnknownInstance, instance, fmt::format("there is no instance {}", name)});
+        problems.push_back(
+            {PlanProblemId::UnknownInstance, instance, fmt::format("there is no instance {}", name)});
         return;
     }
     if (!announcesAny(snapshot, *node))
         problems.push_back(
-            {Id::NotAnnouncing, instance,
+            {PlanProblemId::NotAnnouncing, instance,
              fmt::format(
                  "{} announces no floating IP now, so its failure would show nothing: bring it up, or "
                  "leave it out of the plan",
                  name)});
     if (node->system.find("BSD") != std::string::npos)
         problems.push_back(
-            {Id::UnsupportedNode, instance,
+            {PlanProblemId::UnsupportedNode, instance,
              fmt::format("{} runs {}: a failure is made, and restored by itself, on Linux alone", name,
                          node->system)});
     if (plan.failure != FailureKind::Silent || !isCurrent(*node))
@@ -96,7 +96,7 @@ void checkInstance(const RehearsalPlan& plan, const Snapshot& snapshot, const In
     for (const auto& session : node->speaker.current()->sessions) {
         if (!session.exported.empty() && session.protocol.holdTime.value_or(0ms) == 0ms)
             problems.push_back(
-                {Id::NoHoldTime, instance,
+                {PlanProblemId::NoHoldTime, instance,
                  fmt::format("the session {} of {} has no hold time that is known: nobody could say when the "
                              "router notices a silent death",
                              session.protocol.name, name)});
@@ -113,7 +113,7 @@ void checkDarkness(const RehearsalPlan& plan, const Snapshot& snapshot, std::vec
                 !told.insert(target.floatingIndex).second)
                 continue;
             problems.push_back(
-                {Id::WouldGoDark, step.step.instance,
+                {PlanProblemId::WouldGoDark, step.step.instance,
                  fmt::format(
                      "{} would be left without an announcer when {} fails: say by name that it may, or "
                      "choose another plan",
@@ -210,7 +210,7 @@ std::vector<PlanProblem> problemsOf(const RehearsalPlan& plan, const Snapshot& s
     checkValues(plan, problems);
     const std::size_t least = plan.kind == PlanKind::Single ? 1 : 2;
     if (plan.order.size() < least || (plan.kind == PlanKind::Single && plan.order.size() != 1))
-        problems.push_back({Id::TooFew, std::nullopt,
+        problems.push_back({PlanProblemId::TooFew, std::nullopt,
                             plan.kind == PlanKind::Single
                                 ? "the plan needs exactly one instance that announces a floating IP"
                                 : "the plan needs two instances or more that announce a floating IP"});
@@ -219,8 +219,8 @@ std::vector<PlanProblem> problemsOf(const RehearsalPlan& plan, const Snapshot& s
         if (seen.insert(instance).second)
             checkInstance(plan, snapshot, instance, problems);
         else
-            problems.push_back(
-                {Id::UnknownInstance, instance, fmt::format("{} is in the plan twice", instance.value())});
+            problems.push_back({PlanProblemId::UnknownInstance, instance,
+                                fmt::format("{} is in the plan twice", instance.value())});
     }
     if (problems.empty())
         checkDarkness(plan, snapshot, problems);

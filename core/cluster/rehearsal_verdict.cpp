@@ -15,7 +15,7 @@ milliseconds rounded(std::chrono::nanoseconds time) {
     return std::chrono::round<milliseconds>(time);
 }
 
-std::string lasting(std::chrono::nanoseconds time) {
+std::string measuredTime(std::chrono::nanoseconds time) {
     const auto ms = rounded(time);
     if (ms < 1s)
         return fmt::format("{} ms", ms.count());
@@ -57,7 +57,7 @@ std::string explained(const TargetForecast& forecast, const TargetMeasurement& m
 std::string gapText(const TargetMeasurement& measured) {
     if (measured.lost == 0)
         return "no request was lost";
-    return fmt::format("dark for {} (±{})", lasting(measured.gap), lasting(measured.gapError));
+    return fmt::format("dark for {} (±{})", measuredTime(measured.gap), measuredTime(measured.gapError));
 }
 
 Judgement judgeDark(const TargetMeasurement& measured, const std::string& address) {
@@ -97,7 +97,7 @@ Judgement judge(const TargetForecast& forecast, const TargetMeasurement& measure
         return judgeDark(measured, address);
     if (measured.darkAtEnd)
         return fail(Difference::StillDark,
-                    fmt::format("dark for {} and not back: {} did not take over", lasting(measured.gap),
+                    fmt::format("dark for {} and not back: {} did not take over", measuredTime(measured.gap),
                                 namesOf(snapshot, forecast.takeOver)));
     const bool oneHeir = forecast.takeOver.size() == 1;
     if (measured.takeoverBy && std::find(forecast.takeOver.begin(), forecast.takeOver.end(),
@@ -115,8 +115,8 @@ Judgement judge(const TargetForecast& forecast, const TargetMeasurement& measure
     if (forecast.gap && measured.gap > *forecast.gap + tolerance(forecast, plan) + measured.gapError)
         return fail(Difference::Longer,
                     fmt::format("{}, at most {} was predicted and {} more is tolerated; {}",
-                                gapText(measured), lasting(*forecast.gap), lasting(tolerance(forecast, plan)),
-                                explain(forecast, step, snapshot)));
+                                gapText(measured), measuredTime(*forecast.gap),
+                                measuredTime(tolerance(forecast, plan)), explain(forecast, step, snapshot)));
     Judgement result{Verdict::Pass, Difference::None, {}};
     if (forecast.gap && *forecast.gap > politeGap && measured.gap + measured.gapError < *forecast.gap)
         result.difference = Difference::Shorter;
@@ -124,9 +124,9 @@ Judgement judge(const TargetForecast& forecast, const TargetMeasurement& measure
     if (measured.takeoverBy && forecast.reason != Reason::NothingMoves) {
         why += fmt::format(", {} took over", snapshot.nodes[*measured.takeoverBy].name.value());
         if (measured.takeoverAfter)
-            why += fmt::format(" after {}", lasting(*measured.takeoverAfter));
+            why += fmt::format(" after {}", measuredTime(*measured.takeoverAfter));
         if (forecast.after && *forecast.after > 1s)
-            why += fmt::format(", {} predicted", lasting(*forecast.after));
+            why += fmt::format(", {} predicted", measuredTime(*forecast.after));
         if (const auto because = explained(forecast, measured); !because.empty())
             why += ": " + because;
     }

@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/cluster/indices.h"
 #include "core/cluster/judgement.h"
 
 namespace understudy::cluster {
 namespace {
-
-using Indices = std::vector<std::size_t>;
 
 /// Which of the addresses of one family the requests were for. `arrived` counts in probe rates: 1.0 is one
 /// address's.

@@ -9,9 +9,7 @@
 namespace understudy::cluster {
 namespace {
 
-using Id = UnsteadyId;
-
-Unsteady ofNode(Id id, const NodeState& node, std::string why) {
+Unsteady ofNode(UnsteadyId id, const NodeState& node, std::string why) {
     return {id, node.name, std::nullopt, std::move(why)};
 }
 
@@ -19,12 +17,13 @@ Unsteady ofNode(Id id, const NodeState& node, std::string why) {
 std::optional<Unsteady> cannotJudge(const NodeState& node) {
     const auto& name = node.name.value();
     if (node.link != LinkState::Connected || !isCurrent(node))
-        return ofNode(Id::NotFresh, node,
+        return ofNode(UnsteadyId::NotFresh, node,
                       fmt::format("{} cannot be asked: {}", name,
                                   node.linkError.value_or(node.speaker.error().value_or(
                                       node.interface.error().value_or("no answer yet")))));
     if (node.deadMan)
-        return ofNode(Id::RestorePending, node, fmt::format("a restore waits on {}: restore it first", name));
+        return ofNode(UnsteadyId::RestorePending, node,
+                      fmt::format("a restore waits on {}: restore it first", name));
     return std::nullopt;
 }
 
@@ -46,21 +45,21 @@ std::vector<Unsteady> unsteadyInstances(const Snapshot& snapshot) {
         const auto& name = node.name.value();
         const auto& interface = *node.interface.current();
         if (!interface.exists || !interface.up) {
-            result.push_back(
-                ofNode(Id::NotAnnouncing, node, fmt::format("{} of {} is not up", interface.name, name)));
+            result.push_back(ofNode(UnsteadyId::NotAnnouncing, node,
+                                    fmt::format("{} of {} is not up", interface.name, name)));
             continue;
         }
         for (const auto& floating : snapshot.cluster->floating) {
             if (takesPart(snapshot, node, floating.prefix.family()) &&
                 announcedPath(node, floating.announced()) == nullptr)
-                result.push_back(ofNode(Id::NotAnnouncing, node,
+                result.push_back(ofNode(UnsteadyId::NotAnnouncing, node,
                                         fmt::format("{} does not announce {}", name, floating.text)));
         }
         const auto* instance = snapshot.cluster->find(node.name);
         const auto tier = observedTier(snapshot, node);
         if (tier && instance != nullptr && *tier != instance->tier)
             result.push_back(
-                ofNode(Id::OtherTier, node,
+                ofNode(UnsteadyId::OtherTier, node,
                        fmt::format("{} prepends {} times instead of {}", name, *tier, instance->tier)));
     }
     return result;
@@ -71,11 +70,11 @@ std::optional<Unsteady> unsteadyProbe(const Snapshot& snapshot, std::size_t floa
                                       std::chrono::nanoseconds cleanFor) {
     const auto& text = snapshot.cluster->floating[floatingIndex].text;
     const auto& target = snapshot.targets[floatingIndex];
-    const auto tell = [&](Id id, std::string why) {
+    const auto tell = [&](UnsteadyId id, std::string why) {
         return Unsteady{id, std::nullopt, floatingIndex, std::move(why)};
     };
     if (target.error)
-        return tell(Id::NoProbe, fmt::format("{} is not probed: {}", text, *target.error));
+        return tell(UnsteadyId::NoProbe, fmt::format("{} is not probed: {}", text, *target.error));
     const auto from = now - cleanFor;
     bool reachesBack = false;
     std::size_t lost = 0;
@@ -90,10 +89,11 @@ std::optional<Unsteady> unsteadyProbe(const Snapshot& snapshot, std::size_t floa
     }
     const auto seconds = std::chrono::duration<double>(cleanFor).count();
     if (lost > 0)
-        return tell(Id::ProbeNotClean,
+        return tell(UnsteadyId::ProbeNotClean,
                     fmt::format("{} lost {} requests in the last {:g} s", text, lost, seconds));
     if (!reachesBack || answered == 0)
-        return tell(Id::ProbeNotClean, fmt::format("{} has not been probed for {:g} s yet", text, seconds));
+        return tell(UnsteadyId::ProbeNotClean,
+                    fmt::format("{} has not been probed for {:g} s yet", text, seconds));
     return std::nullopt;
 }
 
@@ -113,14 +113,14 @@ std::vector<Unsteady> differencesFrom(const Snapshot& before, const Snapshot& no
         if (interfaceBefore != nullptr && (interface.up != interfaceBefore->up ||
                                            sorted(interface.addresses) != sorted(interfaceBefore->addresses)))
             result.push_back(ofNode(
-                Id::NotAnnouncing, *node,
+                UnsteadyId::NotAnnouncing, *node,
                 fmt::format("{} of {} is not as it was: link or addresses differ", interface.name, name)));
         for (const auto& floating : before.cluster->floating) {
             const auto* pathBefore = announcedPath(was, floating.announced());
             const auto* path = announcedPath(*node, floating.announced());
             if (pathBefore != nullptr && (path == nullptr || *path != *pathBefore))
                 result.push_back(
-                    ofNode(path == nullptr ? Id::NotAnnouncing : Id::OtherTier, *node,
+                    ofNode(path == nullptr ? UnsteadyId::NotAnnouncing : UnsteadyId::OtherTier, *node,
                            fmt::format("{} {} {}", name,
                                        path == nullptr ? "does not announce" : "has another AS path for",
                                        floating.text)));

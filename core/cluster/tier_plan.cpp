@@ -10,9 +10,9 @@
 namespace understudy::cluster {
 namespace {
 
-class Planner {
+class TierPlanner {
 public:
-    Planner(const Snapshot& snapshot, const std::vector<TierMove>& moves) : m_snapshot(snapshot) {
+    TierPlanner(const Snapshot& snapshot, const std::vector<TierMove>& moves) : m_snapshot(snapshot) {
         std::copy_if(moves.begin(), moves.end(), std::back_inserter(m_moves),
                      [&](const TierMove& move) { return snapshot.find(move.instance) != nullptr; });
     }
@@ -133,7 +133,7 @@ private:
 } // namespace
 
 TierPlan planTiers(const Snapshot& snapshot, const std::vector<TierMove>& moves) {
-    return Planner(snapshot, moves).plan();
+    return TierPlanner(snapshot, moves).plan();
 }
 
 int presentTier(const Snapshot& snapshot, const InstanceName& instance) {

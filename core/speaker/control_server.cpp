@@ -12,6 +12,7 @@
 #include "core/bird/answers.h"
 #include "core/bird/command_parser.h"
 #include "core/speaker/one_shot.h"
+#include "core/speaker/socket_errors.h"
 
 namespace understudy::speaker {
 namespace {
@@ -22,13 +23,6 @@ constexpr std::size_t maxClients = 64;
 
 /// A client that asked and does not read what it asked for.
 constexpr std::chrono::seconds readLimit{60};
-
-constexpr std::chrono::seconds acceptPause{1};
-
-bool wouldBlock(const asio::error_code& error) {
-    return error == asio::error::would_block || error == asio::error::try_again ||
-           error == asio::error::interrupted;
-}
 
 } // namespace
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/speaker/addresses.h"
+#include "core/speaker/socket_errors.h"
 #include "core/speaker/tcp_options.h"
 
 namespace understudy::speaker {
@@ -16,9 +17,6 @@ namespace {
 using asio::ip::tcp;
 
 constexpr int backlog = 16;
-
-/// After a failure that would only repeat itself, such as no descriptors left.
-constexpr std::chrono::seconds acceptPause{1};
 
 } // namespace
 

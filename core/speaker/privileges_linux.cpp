@@ -25,7 +25,7 @@ struct Identity {
     gid_t group = 0;
 };
 
-base::Error systemError(std::string_view what) {
+base::Error cannotGiveUp(std::string_view what) {
     return {fmt::format("Privileges cannot be given up: {}: {}.", what, std::strerror(errno))};
 }
 
@@ -50,10 +50,10 @@ std::optional<gid_t> groupOf(const std::string& name) {
 
 base::Result<void> become(const Identity& identity, const std::string& keep) {
     if (::chown(keep.c_str(), identity.user, identity.group) != 0)
-        return tl::make_unexpected(systemError("chown of " + keep));
+        return tl::make_unexpected(cannotGiveUp("chown of " + keep));
     if (::setgroups(0, nullptr) != 0 || ::setresgid(identity.group, identity.group, identity.group) != 0 ||
         ::setresuid(identity.user, identity.user, identity.user) != 0)
-        return tl::make_unexpected(systemError("setuid"));
+        return tl::make_unexpected(cannotGiveUp("setuid"));
     return {};
 }
 
@@ -77,7 +77,7 @@ base::Result<void> dropPrivileges(const std::string& user, const std::string& gr
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     const __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || ::syscall(SYS_capset, &header, none) != 0)
-        return tl::make_unexpected(systemError("capset"));
+        return tl::make_unexpected(cannotGiveUp("capset"));
     return {};
 }
 

@@ -3,6 +3,7 @@
 #include <asio/buffer.hpp>
 
 #include "core/speaker/addresses.h"
+#include "core/speaker/socket_errors.h"
 
 namespace understudy::speaker {
 namespace {
@@ -13,11 +14,6 @@ constexpr std::chrono::seconds finishLimit{2};
 
 /// Reads in a row before others have their turn.
 constexpr int readsInARow = 32;
-
-bool wouldBlock(const asio::error_code& error) {
-    return error == asio::error::would_block || error == asio::error::try_again ||
-           error == asio::error::interrupted;
-}
 
 std::string inWords(const asio::error_code& error) {
     return error == asio::error::eof ? "The neighbor closed the connection" : error.message();

@@ -271,7 +271,7 @@ IntentResult ConfigChangeJob::undo(NodeShell& shell, const std::string& why) {
     script += askFunction;
     for (const auto& target : m_targets) {
         if (target.begun && inTime)
-            script += fmt::format("ask {} 'configure undo' 'Undo requested' || failed=yes\n", target.client);
+            script += fmt::format("ask {} 'configure undo' 'Reconfigur' || failed=yes\n", target.client);
         script += fmt::format("rm -f {}\n", quoted(target.candidate));
     }
     script += disarmScript(restoreName) + "[ -z \"$failed\" ]\n";

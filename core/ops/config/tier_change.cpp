@@ -86,7 +86,7 @@ void TierChange::applyNext() {
     const auto& preview = m_previews[m_at];
     ConfigChange change;
     change.files = preview.files;
-    change.wanted = tierWanted(preview.move.tier);
+    change.wanted = tierWanted(m_engine.snapshot()->cluster->floating, preview.move.tier);
     change.shown = fmt::format("tier {}", preview.move.tier);
     change.timeout = m_undoAfter;
     m_changing = std::make_shared<ConfigChangeJob>(std::move(change));

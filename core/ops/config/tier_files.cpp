@@ -48,15 +48,20 @@ base::Result<std::vector<FileChange>> tierChanges(const std::vector<SpeakerFile>
     return changes;
 }
 
-Wanted tierWanted(int tier) {
-    return [tier](const cluster::SpeakerState& before,
+Wanted tierWanted(std::vector<cluster::FloatingAddress> floating, int tier) {
+    return [floating = std::move(floating),
+            tier](const cluster::SpeakerState& before,
                   const cluster::SpeakerState& now) -> std::optional<std::string> {
         if (auto why = sessionsAsBefore(before, now))
             return why;
         const auto length = static_cast<std::size_t>(tier) + 1;
         for (const auto& session : now.sessions) {
             for (const auto& route : session.exported) {
-                if (route.asPath.size() != length)
+                const bool isFloating =
+                    std::any_of(floating.begin(), floating.end(), [&](const cluster::FloatingAddress& one) {
+                        return one.announced() == route.prefix;
+                    });
+                if (isFloating && route.asPath.size() != length)
                     return fmt::format("{} exports {} with {} prepends", session.protocol.name,
                                        route.prefix.toString(), route.asPath.size() - 1);
             }

@@ -18,9 +18,9 @@ base::Result<std::vector<FileChange>> tierChanges(const std::vector<SpeakerFile>
                                                   const cluster::SpeakerState& speaker,
                                                   const cluster::Cloud& cloud, int tier);
 
-/// What a changed tier wants of the speaker: all sessions as before, and every path that is exported with
-/// `tier` prepends, as the router receives it.
-Wanted tierWanted(int tier);
+/// What a changed tier wants of the speaker: all sessions as before, and every floating address that is
+/// exported with `tier` prepends, as the router receives it.
+Wanted tierWanted(std::vector<cluster::FloatingAddress> floating, int tier);
 
 /// Lines as `diff -u` prints them, without the file's names; passwords are blanked.
 std::string shownDiff(const FileChange& change);

@@ -92,12 +92,18 @@ TEST(TierFiles, showTheirDifferencesWithoutPasswords) {
 }
 
 TEST(TierFiles, areAsWantedWhenEveryPathIs) {
-    const auto wanted = tierWanted(2);
+    std::vector<cluster::FloatingAddress> floating;
+    for (const auto* address : {"192.0.2.2/32", "2001:db8:2222::1/64"})
+        floating.push_back({address, *base::Prefix::parse(address)});
+    const auto wanted = tierWanted(floating, 2);
     const auto before = speaker({session(Family::V4, 1), session(Family::V6, 1)});
     EXPECT_EQ(wanted(before, speaker({session(Family::V4, 3), session(Family::V6, 3)})), std::nullopt);
     EXPECT_EQ(wanted(before, speaker({session(Family::V4, 3), session(Family::V6, 1)})),
               "vultr exports 2001:db8:2222::/64 with 0 prepends");
     EXPECT_EQ(wanted(before, speaker({session(Family::V4, 3)})), "the session vultr is not up");
+    auto more = speaker({session(Family::V4, 3), session(Family::V6, 3)});
+    more.sessions[0].exported.push_back({*base::Prefix::parse("198.51.100.0/24"), {65500}});
+    EXPECT_EQ(wanted(before, more), std::nullopt) << "other routes have their own paths";
     auto silent = speaker({session(Family::V4, 3), session(Family::V6, 3)});
     silent.sessions[0].exported.clear();
     EXPECT_EQ(wanted(before, silent), "vultr does not export 192.0.2.2/32");
