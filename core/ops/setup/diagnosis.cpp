@@ -81,6 +81,16 @@ std::optional<std::string> lackOf(const SetupPlan& plan, const cluster::SpeakerS
     return std::nullopt;
 }
 
+std::optional<std::string> missingSession(const SetupPlan& plan, const cluster::SpeakerState& speaker) {
+    if (!speaker.running)
+        return "the speaker does not run";
+    for (const auto& wanted : plan.sessions) {
+        if (sessionWith(speaker, wanted) == nullptr)
+            return fmt::format("the speaker knows no session with {}", wanted.neighbor.toString());
+    }
+    return std::nullopt;
+}
+
 std::string md5Script() {
     return "grep '^TcpExt:' /proc/net/netstat 2>/dev/null || :\n";
 }

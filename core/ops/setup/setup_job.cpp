@@ -22,6 +22,8 @@ using Outcome = IntentResult::Outcome;
 constexpr auto surveyLimit = 30s;
 constexpr auto stepLimit = 45s;
 constexpr auto fileLimit = 60s;
+/// The speaker undoes an unconfirmed configuration after 40 s.
+constexpr auto timedLimit = 120s;
 /// A package manager may have to fetch much over a slow line.
 constexpr auto installLimit = 10min;
 constexpr auto lookAgain = 500ms;
@@ -211,7 +213,7 @@ SetupJob::End SetupJob::prolong(NodeShell& shell, std::chrono::seconds after) {
 
 SetupJob::End SetupJob::carryOut(NodeShell& shell, const SetupStep& step) {
     // A candidate of the timed change undoes itself first.
-    if (auto end = prolong(shell, step.timed ? m_order.patience + 120s : stepLimit + fileLimit))
+    if (auto end = prolong(shell, step.timed ? timedLimit : stepLimit + fileLimit))
         return end;
     if (auto end = step.timed ? runTimed(shell, step) : putFiles(shell, step))
         return end;
@@ -259,31 +261,18 @@ SetupJob::End SetupJob::runTimed(NodeShell& shell, const SetupStep& step) {
     if (recorded->exit != 0)
         return goBackBecause(
             shell, fmt::format("the configuration could not be copied ({})", whatItSaid(*recorded)));
-    change.wanted = [plan = m_order.accepted, must = m_order.mustVerify](
-                        const cluster::SpeakerState& before,
-                        const cluster::SpeakerState& now) -> std::optional<std::string> {
-        if (!must)
-            return sessionsAsBefore(before, now);
-        if (const auto lack = lackOf(plan, now))
-            return "the session " + *lack;
-        return std::nullopt;
+    // Whether they come up is waited for at the end, longer than a speaker should wait for its confirmation.
+    change.wanted = [plan = m_order.accepted](const cluster::SpeakerState&,
+                                              const cluster::SpeakerState& now) {
+        return missingSession(plan, now);
     };
     change.shown = step.what;
-    change.patience = m_order.patience;
-    change.timeout = m_order.patience + 30s;
-    const auto counters = readCounters(shell);
-    auto result = ConfigChangeJob{std::move(change)}.run(shell);
+    const auto result = ConfigChangeJob{std::move(change)}.run(shell);
     if (result.outcome == Outcome::Acked)
         return std::nullopt;
     if (result.outcome == Outcome::Unknown)
         return result;
-    auto why = result.why;
-    const auto after = readCounters(shell);
-    if (after.failure > counters.failure)
-        why +=
-            "; the kernel counted segments with a wrong signature (TCPMD5Failure): the password is not the "
-            "neighbor's";
-    return goBackBecause(shell, why);
+    return goBackBecause(shell, result.why);
 }
 
 SetupJob::End SetupJob::runCommands(NodeShell& shell, const SetupStep& step) {

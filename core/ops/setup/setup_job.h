@@ -70,6 +70,9 @@ private:
     std::string m_unverified;
 };
 
+/// A session that the speaker does not even know, in words; nullopt when there is none.
+std::optional<std::string> missingSession(const SetupPlan& plan, const cluster::SpeakerState& speaker);
+
 /// What a session lacks, in words that complete "the session ..."; nullopt when all are as they are to be.
 std::optional<std::string> lackOf(const SetupPlan& plan, const cluster::SpeakerState& speaker);
 
