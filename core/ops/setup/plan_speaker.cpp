@@ -158,7 +158,10 @@ void planConfiguration(const PlanContext& context, const Daemon& daemon, SetupPl
     const bool changes = !file->before || file->before->reveal() != *text;
     step.timed = daemon.program->running && changes;
     if (step.timed) {
-        step.undo.push_back(fmt::format("{} configure >/dev/null", daemon.client));
+        // A file that was broken before this is not loaded again either.
+        step.undo.push_back(
+            fmt::format("{} -p -c {} >/dev/null 2>&1 || exit 0", daemon.checker, daemon.path));
+        step.undo.push_back(fmt::format("{} configure | grep -q '^Reconfigur'", daemon.client));
         // The change leaves the file's owner and mode as they are.
         step.commands.push_back(fmt::format("chown {} {}", file->owner, daemon.path));
         step.commands.push_back(fmt::format("chmod {} {}", file->mode, daemon.path));

@@ -1,11 +1,13 @@
 // A node's answer about itself: what it means, and that a broken one is an error.
 #include "core/ops/setup/survey.h"
 
+#include <cstdlib>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <QProcess>
 
 #include "tests/ops/setup/node_survey.h"
+#include "tests/support/process.h"
 
 using namespace understudy;
 using namespace understudy::ops;
@@ -95,13 +97,11 @@ TEST(Survey, OctetsThatMeanNothingAreErrors) {
 /// The script on this machine, as its sh runs it.
 TEST(Survey, ThisMachineAnswers) {
     auto request = test::surveyRequest("lo");
-    QProcess shell;
-    shell.start("sh", {"-s"});
-    shell.write(QByteArray::fromStdString(surveyScript(request, "understudy-77")));
-    shell.closeWriteChannel();
-    ASSERT_TRUE(shell.waitForFinished(30000));
-    const auto survey = parseSurvey(shell.readAllStandardOutput().toStdString(), request, "understudy-77");
-    ASSERT_TRUE(survey) << survey.error().what << shell.readAllStandardError().toStdString();
+    const test::TemporaryFolder folder;
+    const auto script = folder.write("script", surveyScript(request, "understudy-77"));
+    ASSERT_EQ(std::system(("sh " + script + " >" + folder.file("answer") + " 2>/dev/null").c_str()), 0);
+    const auto survey = parseSurvey(test::contentsOf(folder.file("answer")), request, "understudy-77");
+    ASSERT_TRUE(survey) << survey.error().what;
     EXPECT_EQ(survey->system, NodeSystem::Linux);
     EXPECT_TRUE(survey->interface.exists);
     EXPECT_FALSE(survey->unfinished);

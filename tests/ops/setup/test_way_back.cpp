@@ -1,13 +1,17 @@
 // The way back, with a real shell, in a folder in the place of /var/lib/understudy.
 #include "core/ops/setup/way_back.h"
 
+#include <sys/wait.h>
+
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include <gtest/gtest.h>
-#include <QProcess>
-#include <QTemporaryDir>
 
+#include "tests/support/process.h"
+
+using namespace understudy;
 using namespace understudy::ops;
 
 namespace {
@@ -18,7 +22,7 @@ protected:
         std::filesystem::create_directories(path("lib/setup"));
         std::filesystem::create_directories(path("run"));
     }
-    std::string path(const std::string& name) const { return m_folder.path().toStdString() + "/" + name; }
+    std::string path(const std::string& name) const { return m_folder.file(name); }
 
     /// Runs it with the node's folders in this test's; its exit status.
     int run(std::string script) const {
@@ -27,12 +31,9 @@ protected:
             for (auto at = script.find(from); at != std::string::npos; at = script.find(from, at + to.size()))
                 script.replace(at, from.size(), to);
         }
-        QProcess shell;
-        shell.start("sh", {"-s"});
-        shell.write(QByteArray::fromStdString(script));
-        shell.closeWriteChannel();
-        EXPECT_TRUE(shell.waitForFinished(20000));
-        return shell.exitCode();
+        const auto file = m_folder.write("script", script);
+        const int status = std::system(("sh " + file + " >/dev/null 2>&1").c_str());
+        return WEXITSTATUS(status);
     }
     void write(const std::string& name, const std::string& text) const { std::ofstream{path(name)} << text; }
     std::string read(const std::string& name) const {
@@ -46,7 +47,7 @@ protected:
         write(name, text);
     }
 
-    QTemporaryDir m_folder;
+    test::TemporaryFolder m_folder;
 };
 
 } // namespace
