@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QPointer>
 
+#include "core/cluster/tier_plan.h"
 #include "core/ops/cluster_file.h"
 #include "core/ops/engine.h"
 

@@ -134,9 +134,9 @@ private:
             });
         intent = engine.run(m_instance, job);
         const auto done = [&] {
-            return answer.has_value();
+            return answers.contains(intent);
         };
-        if (!m_session.waitFor(done, limit) && !answer) {
+        if (!m_session.waitFor(done, limit) && !done()) {
             // Interrupted: the job puts everything back before it answers.
             job->cancel();
             m_session.waitFor(done, 2min);

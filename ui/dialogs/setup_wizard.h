@@ -8,6 +8,7 @@
 
 #include <QDialog>
 
+#include "core/cluster/judgement.h"
 #include "core/ops/credentials/credential_store.h"
 #include "core/ops/engine.h"
 #include "core/ops/setup/setup_job.h"
