@@ -137,7 +137,7 @@ std::string netplan(const PlanContext& context) {
                     "    {}:\n      link-local: []\n      accept-ra: false\n      addresses:\n",
                     context.target.instance.interface);
     for (const auto& address : context.addresses)
-        text += fmt::format("        - \"{}\"\n", address.toString());
+        text += fmt::format("        - {}\n", address.toString());
     return text;
 }
 

@@ -58,7 +58,9 @@ std::vector<Daemon> daemonsOf(const PlanContext& context) {
             return program.group;
         // A package that is still to be installed brings its group with it.
         const bool brings = survey.packages == PackageManager::Apt && !program.installed();
-        return survey.birdGroup || brings ? "bird" : "root";
+        if (survey.birdGroup || brings)
+            return "bird";
+        return survey.system == NodeSystem::FreeBsd ? "wheel" : "root";
     };
     if (!survey.bird.version.starts_with("1."))
         return {{"bird", &survey.bird, ConfigFile::Bird2, birdConfig(survey, survey.bird, "bird.conf"),

@@ -117,8 +117,9 @@ TEST(Plan, EveryKeeperOfTheNetworkGetsItsFile) {
     };
     EXPECT_THAT(with("networkd"), AllOf(HasSubstr("+++ /etc/systemd/network/50-understudy-dummy1.netdev"),
                                         HasSubstr("+Kind=dummy"), HasSubstr("+Address=2001:db8:2222::1/64")));
-    EXPECT_THAT(with("netplan"), AllOf(HasSubstr("+++ /etc/netplan/90-understudy-dummy1.yaml"),
-                                       HasSubstr("+  dummy-devices:"), HasSubstr("mode 600")));
+    EXPECT_THAT(with("netplan"),
+                AllOf(HasSubstr("+++ /etc/netplan/90-understudy-dummy1.yaml"), HasSubstr("+  dummy-devices:"),
+                      HasSubstr("+        - 2001:db8:2222::1/64"), HasSubstr("mode 600")));
     EXPECT_THAT(with("ifupdown"),
                 AllOf(HasSubstr("+++ /etc/network/interfaces.d/understudy-dummy1"), HasSubstr("+auto dummy1"),
                       HasSubstr("+source /etc/network/interfaces.d/understudy-dummy1")));
@@ -230,9 +231,9 @@ TEST(Plan, FreeBsdIsShownAndNotCarriedOut) {
     EXPECT_THAT(shown(plan),
                 AllOf(HasSubstr("# pkg install -y bird2"), HasSubstr("# ifconfig lo1 create"),
                       HasSubstr("# sysrc cloned_interfaces+=\"lo1\""),
-                      HasSubstr("# sysrc ifconfig_lo1=\"inet 192.0.2.2/32\""),
-                      HasSubstr("+tcpmd5_load=\"YES\""), HasSubstr("+++ /usr/local/etc/bird.conf"),
-                      HasSubstr("# sysrc bird_enable=YES"), HasSubstr("# service bird start"),
+                      HasSubstr("# sysrc ifconfig_lo1=\"inet 192.0.2.2/32\""), HasSubstr("+tcpmd5_load="),
+                      HasSubstr("+++ /usr/local/etc/bird.conf"), HasSubstr("# sysrc bird_enable=YES"),
+                      HasSubstr("# service bird start"),
                       HasSubstr("+pass in quick proto tcp from 169.254.169.254 to any port 179")));
     target.instance.interface = "dummy1";
     EXPECT_THAT(planSetup(target, *survey, options).objections, Contains(HasSubstr("cloned loopback")));
