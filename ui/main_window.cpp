@@ -149,6 +149,7 @@ void MainWindow::connectParts() {
     connect(m_bar, &ClusterBar::refreshRequested, m_detail, &DetailPanel::refresh);
     connect(m_bar, &ClusterBar::pauseRequested, m_timeline, &TimelinePanel::togglePause);
     connect(m_bar, &ClusterBar::filterChanged, m_table, &InstanceTable::setFilter);
+    connect(m_bar, &ClusterBar::credentialsRequested, this, &MainWindow::credentialsWanted);
     connect(m_bar, &ClusterBar::manualRequested, this, &MainWindow::openManual);
     connect(m_bar, &ClusterBar::quitRequested, this, &QWidget::close);
     connect(m_table, &InstanceTable::switchClicked, this, &MainWindow::switchInterface);
@@ -317,21 +318,23 @@ void MainWindow::switchInterface(const cluster::InstanceName& instance) {
     m_takeDown->open();
 }
 
-void MainWindow::ask(const ops::Question& question) {
+void MainWindow::ask(const ops::Question& question, const ops::SecretHolding& holding) {
     if (question.kind == ops::QuestionKind::UnknownHostKey) {
         auto* dialog = new HostKeyDialog(question, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
-        connect(dialog, &QDialog::finished, this, [this, id = question.id](int result) {
-            emit questionAnswered(id, {.accepted = result == QDialog::Accepted, .secret = {}});
+        connect(dialog, &QDialog::finished, this, [this, question](int result) {
+            emit questionAnswered(question, {.accepted = result == QDialog::Accepted, .secret = {}},
+                                  ops::Memory::Session);
         });
         return dialog->open();
     }
-    auto* dialog = new SecretDialog(question, this);
+    auto* dialog = new SecretDialog(question, holding, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::finished, this, [this, dialog, id = question.id](int result) {
+    connect(dialog, &QDialog::finished, this, [this, dialog, question](int result) {
         const bool accepted = result == QDialog::Accepted;
-        emit questionAnswered(id,
-                              {.accepted = accepted, .secret = accepted ? dialog->secret() : std::string{}});
+        emit questionAnswered(question,
+                              {.accepted = accepted, .secret = accepted ? dialog->secret() : std::string{}},
+                              dialog->memory());
     });
     dialog->open();
 }

@@ -8,6 +8,7 @@
 #include <QMainWindow>
 
 #include "core/cluster/tier_plan.h"
+#include "core/ops/credentials/stored_answers.h"
 #include "core/ops/engine.h"
 #include "ui/models/lane_history.h"
 
@@ -65,7 +66,8 @@ public slots:
     void setSnapshot(const understudy::cluster::SnapshotPtr& snapshot);
     void addEvent(const understudy::ops::Event& event);
     void addCommand(const understudy::ops::CommandRecord& command);
-    void ask(const understudy::ops::Question& question);
+    /// `holding`: why the keyring did not answer; Present: what it has was refused.
+    void ask(const understudy::ops::Question& question, const understudy::ops::SecretHolding& holding);
     /// `wanted` as in ui::sentence(IntentResult).
     void showAnswer(const understudy::ops::IntentResult& result, const QString& wanted);
     void showLog(const understudy::cluster::InstanceName& instance, const std::string& text);
@@ -78,7 +80,9 @@ signals:
     void refreshWanted();
     void logWanted(const understudy::cluster::InstanceName& instance);
     void rawWanted(const understudy::cluster::InstanceName& instance);
-    void questionAnswered(understudy::ops::QuestionId question, const understudy::ops::Answer& answer);
+    void questionAnswered(const understudy::ops::Question& question, const understudy::ops::Answer& answer,
+                          understudy::ops::Memory memory);
+    void credentialsWanted();
     void clusterEdited(const understudy::cluster::Cluster& cluster);
     /// Instances are to be in other tiers; nothing yet: the operator will say which.
     void setUpWanted(const understudy::cluster::InstanceName& instance);

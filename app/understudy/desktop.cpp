@@ -4,6 +4,7 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include "app/understudy/credentials.h"
 #include "app/understudy/demo.h"
 #include "core/ops/setup/speaker_bundle.h"
 #include "ui/dialogs/setup_wizard.h"
@@ -31,7 +32,8 @@ std::vector<const ops::SampleRing*> samplesOf(const Engine& engine) {
 
 } // namespace
 
-Desktop::Desktop(MainWindow& window) : m_window(window) {
+Desktop::Desktop(MainWindow& window)
+    : m_window(window), m_credentials(std::make_unique<Credentials>(window)) {
     window.setRecentFiles(QSettings{}.value("recent").toStringList());
     connect(&window, &MainWindow::fileChosen, this, &Desktop::open);
     connect(&window, &MainWindow::clusterCreated, this, &Desktop::create);
@@ -53,14 +55,12 @@ Desktop::Desktop(MainWindow& window) : m_window(window) {
             [this](const cluster::InstanceName& instance) { m_engine->requestLog(instance); });
     connect(&window, &MainWindow::rawWanted, this,
             [this](const cluster::InstanceName& instance) { m_engine->requestRaw(instance); });
-    connect(
-        &window, &MainWindow::questionAnswered, this,
-        [this](ops::QuestionId question, const ops::Answer& answer) { m_engine->answer(question, answer); });
     if (const auto script = Demo::script())
         offerDemo(*script);
 }
 
 Desktop::~Desktop() {
+    m_credentials->leave();
     // The window reads the engine's samples until now.
     delete m_setup;
     delete m_tiers;
@@ -68,7 +68,16 @@ Desktop::~Desktop() {
     m_window.closeCluster();
 }
 
+bool Desktop::mayLeave() {
+    if (m_credentials->isRotating())
+        m_window.showMessage(cluster::Health::Degraded,
+                             u"The BGP password is being changed. Let it end, or cancel it, first."_s);
+    return !m_credentials->isRotating();
+}
+
 bool Desktop::open(const QString& path) {
+    if (!mayLeave())
+        return false;
     auto file = ops::ClusterFile::load(QFileInfo{path}.absoluteFilePath().toStdString());
     if (!file) {
         m_window.showMessage(cluster::Health::Down, ui::text(file.error().what));
@@ -80,6 +89,8 @@ bool Desktop::open(const QString& path) {
 }
 
 void Desktop::create(const QString& path, const cluster::Cluster& cluster) {
+    if (!mayLeave())
+        return;
     auto file = ops::ClusterFile::create(QFileInfo{path}.absoluteFilePath().toStdString(), cluster);
     if (const auto saved = file.save(cluster); !saved) {
         m_window.showMessage(cluster::Health::Down, ui::text(saved.error().what));
@@ -92,6 +103,8 @@ void Desktop::create(const QString& path, const cluster::Cluster& cluster) {
 }
 
 void Desktop::save(const cluster::Cluster& cluster) {
+    if (!mayLeave())
+        return;
     if (const auto saved = m_file->save(cluster); !saved) {
         m_window.showMessage(cluster::Health::Down, ui::text(saved.error().what));
         return;
@@ -136,6 +149,7 @@ void Desktop::start(ops::ClusterFile file) {
     delete m_setup;
     delete m_tiers;
     auto engine = std::make_unique<Engine>(file.cluster());
+    m_credentials->leave();
     if (m_engine)
         m_engine->disconnect();
     m_wanted.clear();
@@ -143,6 +157,7 @@ void Desktop::start(ops::ClusterFile file) {
     showEngine(*engine);
     m_file = std::move(file);
     m_engine = std::move(engine);
+    m_credentials->setEngine(*m_engine);
     m_engine->start();
 }
 
@@ -150,7 +165,6 @@ void Desktop::showEngine(Engine& engine) {
     connect(&engine, &Engine::snapshotChanged, &m_window, &MainWindow::setSnapshot);
     connect(&engine, &Engine::eventHappened, &m_window, &MainWindow::addEvent);
     connect(&engine, &Engine::commandRecorded, &m_window, &MainWindow::addCommand);
-    connect(&engine, &Engine::questionAsked, &m_window, &MainWindow::ask);
     connect(&engine, &Engine::logReceived, &m_window, &MainWindow::showLog);
     connect(&engine, &Engine::rawReceived, &m_window, &MainWindow::showRaw);
     // Queued: an intent can be refused before its id has been returned.

@@ -20,6 +20,7 @@ class TierDialog;
 
 namespace understudy {
 
+class Credentials;
 class Demo;
 
 class Desktop : public QObject {
@@ -44,8 +45,11 @@ private:
     void saveTier(const cluster::TierMove& move);
     void remember(const QString& path);
     void offerDemo(const QString& script);
+    /// False, and said so, while something is under way that needs the present cluster.
+    bool mayLeave();
 
     ui::MainWindow& m_window;
+    std::unique_ptr<Credentials> m_credentials;
     std::unique_ptr<Demo> m_demo; ///< null where there is none
     std::optional<ops::ClusterFile> m_file;
     std::unique_ptr<ops::Engine> m_engine;

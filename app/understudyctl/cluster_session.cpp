@@ -47,11 +47,13 @@ base::Result<std::unique_ptr<ClusterSession>> ClusterSession::open(const std::st
 }
 
 ClusterSession::ClusterSession(cluster::Cluster cluster)
-    : m_engine(std::make_unique<ops::Engine>(std::move(cluster), ops::EngineOptions{sweepPoll, true})) {
-    QObject::connect(m_engine.get(), &ops::Engine::questionAsked, m_engine.get(),
-                     [engine = m_engine.get()](const ops::Question& question) {
-                         engine->answer(question.id, askOnTerminal(question));
-                     });
+    : m_engine(std::make_unique<ops::Engine>(std::move(cluster), ops::EngineOptions{sweepPoll, true})),
+      m_answers(std::make_unique<ops::StoredAnswers>(*m_engine, m_credentials)) {
+    QObject::connect(
+        m_answers.get(), &ops::StoredAnswers::personAsked, m_answers.get(),
+        [answers = m_answers.get()](const ops::Question& question, const ops::SecretHolding& holding) {
+            answers->answer(question, askOnTerminal(question, holding), ops::Memory::Session);
+        });
     m_engine->start();
 }
 

@@ -13,6 +13,7 @@
 #include "app/understudyctl/interface_command.h"
 #include "app/understudyctl/probe_command.h"
 #include "app/understudyctl/rehearse_command.h"
+#include "app/understudyctl/secret_command.h"
 #include "app/understudyctl/status_command.h"
 #include "app/understudyctl/tier_command.h"
 #include "app/understudyctl/watch_command.h"
@@ -47,6 +48,7 @@ int main(int argc, char** argv) {
     addApplyCommand(parser, exitCode);
     addConfigCommand(parser, exitCode);
     addTierCommand(parser, exitCode);
+    addSecretCommand(parser, exitCode);
 
     try {
         parser.parse(argc, argv);

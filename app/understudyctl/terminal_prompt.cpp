@@ -68,14 +68,33 @@ std::string textOf(const Question& question) {
     return {};
 }
 
+/// A line when the keyring could have answered, and did not.
+std::string remarkOn(const ops::SecretHolding& holding) {
+    switch (holding.keyring) {
+    case ops::KeyringState::Present:
+        return "What the keyring has was refused.\n";
+    case ops::KeyringState::Locked:
+    case ops::KeyringState::TimedOut:
+    case ops::KeyringState::Failed:
+        return fmt::format("Note: {}.\n", holding.why);
+    case ops::KeyringState::Absent:
+    case ops::KeyringState::NoKeyring:
+    case ops::KeyringState::NoBus:
+        break;
+    }
+    return {};
+}
+
 } // namespace
 
-ops::Answer askOnTerminal(const Question& question) {
+ops::Answer askOnTerminal(const Question& question, const ops::SecretHolding& holding) {
     const Terminal terminal{std::fopen("/dev/tty", "r+")};
     if (!terminal) {
-        fmt::print(stderr, "understudyctl: {}(no terminal to answer on: refused)\n", textOf(question));
+        fmt::print(stderr, "understudyctl: {}(no terminal to answer on: refused)\n{}", textOf(question),
+                   remarkOn(holding));
         return {};
     }
+    fmt::print(terminal.get(), "{}", remarkOn(holding));
     // Silent before it asks: who answers at once is not to see the answer either.
     std::optional<Silence> silence;
     if (question.kind != QuestionKind::UnknownHostKey)
@@ -88,6 +107,19 @@ ops::Answer askOnTerminal(const Question& question) {
     silence.reset();
     fmt::print(terminal.get(), "\n");
     return {!secret.empty(), std::move(secret)};
+}
+
+std::optional<std::string> askSecretOnTerminal(const std::string& question) {
+    const Terminal terminal{std::fopen("/dev/tty", "r+")};
+    if (!terminal)
+        return std::nullopt;
+    std::optional<Silence> silence{std::in_place, ::fileno(terminal.get())};
+    fmt::print(terminal.get(), "{}", question);
+    std::fflush(terminal.get());
+    auto secret = readLine(terminal.get());
+    silence.reset();
+    fmt::print(terminal.get(), "\n");
+    return secret;
 }
 
 std::optional<std::string> askLineOnTerminal(const std::string& question) {

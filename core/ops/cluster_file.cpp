@@ -1,10 +1,14 @@
 #include "core/ops/cluster_file.h"
 
+#include <random>
+#include <string_view>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <QFile>
 #include <QSaveFile>
 
+#include "core/base/text.h"
 #include "core/ops/cluster_json.h"
 #include "core/ops/json_locator.h"
 #include "core/ops/json_reader.h"
@@ -28,6 +32,15 @@ Result<ordered_json> parseJson(const std::string& text, const std::string& path)
                                    "\"understudy-cluster\"); the text breaks off or is wrong near byte {}",
                                    path, lineOfOffset(text, offset), error.byte));
     }
+}
+
+constexpr std::string_view emptyFile = "{}";
+
+/// So that two clusters of one name do not share their passwords in the keyring.
+std::string newIdFor(const std::string& name) {
+    constexpr std::size_t longestName = 48; // an id has at most 64 bytes
+    std::random_device random;
+    return fmt::format("{}-{:08x}", base::sanitized(name, longestName), random());
 }
 
 } // namespace
@@ -60,14 +73,26 @@ Result<ClusterFile> ClusterFile::parse(std::string text, const std::string& path
 }
 
 ClusterFile ClusterFile::create(const std::string& path, cluster::Cluster cluster) {
-    return {path, "{}", std::move(cluster)};
+    return {path, std::string{emptyFile}, std::move(cluster)};
+}
+
+cluster::Cluster ClusterFile::identified(cluster::Cluster cluster) const {
+    if (cluster.id)
+        return cluster;
+    if (m_cluster.id)
+        cluster.id = m_cluster.id;
+    else if (m_text == emptyFile)
+        cluster.id = newIdFor(cluster.name);
+    else if (cluster.name != m_cluster.name)
+        cluster.id = m_cluster.name;
+    return cluster;
 }
 
 Result<void> ClusterFile::save(const cluster::Cluster& cluster) {
     auto document = parseJson(m_text, m_path);
     if (!document)
         return tl::make_unexpected(document.error());
-    updateJson(*document, m_cluster, cluster, folderOf(m_path));
+    updateJson(*document, m_cluster, identified(cluster), folderOf(m_path));
     auto text = document->dump(2) + "\n";
     const auto readBack = parse(text, m_path);
     if (!readBack)

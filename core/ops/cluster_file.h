@@ -22,12 +22,13 @@ public:
     const cluster::Cluster& cluster() const { return m_cluster; }
 
     /// Writes the cluster over the file, atomically: the old file or the new one, never a part. What did not
-    /// change is left as it was written, unknown keys are kept. Refuses a cluster that could not be read
-    /// back.
+    /// change is left as it was written, unknown keys are kept. A new cluster gets an id, and one that is
+    /// renamed keeps its old name as its id. Refuses a cluster that could not be read back.
     base::Result<void> save(const cluster::Cluster& cluster);
 
 private:
     ClusterFile(std::string path, std::string text, cluster::Cluster cluster);
+    cluster::Cluster identified(cluster::Cluster cluster) const;
 
     std::string m_path;
     std::string m_text; ///< as on the disk; `{}` for a new one

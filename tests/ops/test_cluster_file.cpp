@@ -159,7 +159,37 @@ TEST(ClusterFile, savingTouchesOnlyWhatChangedAndKeepsUnknownKeys) {
     EXPECT_EQ(text.find("neighborAs"), std::string::npos) << "a default was written though nobody set it";
     const auto again = ClusterFile::load(path);
     ASSERT_TRUE(again) << again.error().what;
-    EXPECT_EQ(again->cluster(), cluster);
+    auto expected = cluster;
+    expected.id = again->cluster().id;
+    EXPECT_EQ(again->cluster(), expected);
+}
+
+TEST(ClusterFile, aNewClusterHasAnIdThatNoOtherHas) {
+    const Folder folder;
+    std::vector<std::string> ids;
+    for (const auto* name : {"one.understudy", "two.understudy"}) {
+        const auto path = folder.file(name);
+        const auto cluster = ClusterFile::parse(whole, path)->cluster();
+        ASSERT_TRUE(ClusterFile::create(path, cluster).save(cluster));
+        ids.push_back(ClusterFile::load(path)->cluster().id.value_or(""));
+    }
+    EXPECT_THAT(ids[0], testing::StartsWith("web-ams-"));
+    EXPECT_NE(ids[0], ids[1]);
+}
+
+TEST(ClusterFile, aRenamedClusterKeepsItsId) {
+    const Folder folder;
+    const auto path = folder.file("web.understudy");
+    std::ofstream(path) << whole;
+    auto file = ClusterFile::load(path);
+    auto cluster = file->cluster();
+    ASSERT_TRUE(file->save(cluster));
+    EXPECT_EQ(read(path).find("\"id\""), std::string::npos) << "nothing is written that nobody needs";
+    for (const auto* name : {"web-fra", "web-lon"}) {
+        cluster.name = name;
+        ASSERT_TRUE(file->save(cluster));
+        EXPECT_EQ(ClusterFile::load(path)->cluster().id, "web-ams");
+    }
 }
 
 TEST(ClusterFile, removingAnInstanceKeepsTheOthersKeys) {

@@ -54,6 +54,14 @@ TEST(PromptDesk, asksAgainWhenTheSecretWasWrong) {
     EXPECT_EQ(person.questions(), 2);
 }
 
+TEST(PromptDesk, aWrongSecretIsGivenToNobodyElse) {
+    Person person{{{true, "wrong"}, {false, ""}, {false, ""}}};
+    EXPECT_EQ(person.askedBy("primary").secret, "wrong");
+    EXPECT_FALSE(person.askedBy("primary").accepted);
+    EXPECT_FALSE(person.askedBy("backup1").accepted);
+    EXPECT_EQ(person.questions(), 3);
+}
+
 TEST(PromptDesk, aLostConnectionIsNoReasonToAskAgain) {
     Person person{{{true, "right"}}};
     person.askedBy("primary");

@@ -131,7 +131,7 @@ TEST(Secret, isHiddenWhileTyped) {
     ops::Question question;
     question.kind = ops::QuestionKind::Passphrase;
     question.subject = "/root/.ssh/id_ed25519";
-    ui::SecretDialog dialog{question};
+    ui::SecretDialog dialog{question, {ops::KeyringState::Absent, false, {}}};
     auto* line = part<QLineEdit>(dialog, "secret");
     EXPECT_EQ(line->echoMode(), QLineEdit::Password);
     QTest::keyClicks(line, "open sesame");
@@ -144,7 +144,7 @@ TEST(Secret, isAskedForInTheServersWords) {
     question.subject = "root@192.0.2.111";
     question.prompt = "The code <b>of</b> your token:";
     question.servesOnce = true;
-    ui::SecretDialog dialog{question};
+    ui::SecretDialog dialog{question, {ops::KeyringState::Absent, false, {}}};
     EXPECT_EQ(part<QLabel>(dialog, "prompt")->text(), "The code <b>of</b> your token:");
     EXPECT_EQ(part<QLabel>(dialog, "prompt")->textFormat(), Qt::PlainText);
     EXPECT_EQ(part<QLineEdit>(dialog, "secret")->echoMode(), QLineEdit::Password);

@@ -4,16 +4,14 @@
 #include <vector>
 
 #include <gmock/gmock.h>
-#include <poll.h>
-#include <pty.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "tests/support/network_namespace.h"
 #include "tests/support/pam_sshd.h"
 #include "tests/support/sshd.h"
+#include "tests/understudyctl/terminal.h"
 
 using namespace understudy;
+using test::Terminal;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -21,66 +19,6 @@ namespace {
 
 constexpr const char* right = "correct horse";
 constexpr const char* code = "424242";
-constexpr int mostSilenceMs = 30000;
-
-/// understudyctl on a terminal of its own.
-class Terminal {
-public:
-    explicit Terminal(const std::vector<std::string>& arguments) {
-        m_pid = ::forkpty(&m_master, nullptr, nullptr, nullptr);
-        if (m_pid != 0)
-            return;
-        std::vector<char*> words{const_cast<char*>(UNDERSTUDYCTL)};
-        for (const auto& argument : arguments)
-            words.push_back(const_cast<char*>(argument.c_str()));
-        words.push_back(nullptr);
-        ::execv(words[0], words.data());
-        ::_exit(127);
-    }
-    Terminal(const Terminal&) = delete;
-    Terminal& operator=(const Terminal&) = delete;
-    ~Terminal() {
-        ::close(m_master);
-        ::kill(m_pid, SIGKILL);
-        ::waitpid(m_pid, nullptr, 0);
-    }
-
-    /// False when the program ends, or falls silent, before it has said so.
-    bool waitFor(const std::string& words) {
-        while (m_shown.find(words, m_answeredUpTo) == std::string::npos) {
-            if (!read())
-                return false;
-        }
-        return true;
-    }
-    void type(const std::string& line) {
-        m_answeredUpTo = m_shown.size();
-        EXPECT_EQ(::write(m_master, (line + "\n").data(), line.size() + 1),
-                  static_cast<ssize_t>(line.size() + 1));
-    }
-    /// All that was ever on the terminal.
-    const std::string& readToEnd() {
-        while (read()) {
-        }
-        return m_shown;
-    }
-
-private:
-    bool read() {
-        pollfd descriptor{.fd = m_master, .events = POLLIN, .revents = 0};
-        char buffer[4096];
-        const auto size =
-            ::poll(&descriptor, 1, mostSilenceMs) == 1 ? ::read(m_master, buffer, sizeof buffer) : 0;
-        if (size > 0)
-            m_shown.append(buffer, static_cast<std::size_t>(size));
-        return size > 0;
-    }
-
-    int m_master = -1;
-    pid_t m_pid = -1;
-    std::string m_shown;
-    std::size_t m_answeredUpTo = 0;
-};
 
 class Login : public testing::Test {
 protected:
@@ -110,7 +48,7 @@ protected:
 TEST_F(Login, passwordAndCodeAreAskedForAndNeverShown) {
     const test::PamService pam(right, code);
     const test::Sshd server(test::PamService::settings("keyboard-interactive"), "127.0.0.1", pam.wrapper());
-    Terminal terminal({"status", clusterOf(server), "--json"});
+    Terminal terminal({UNDERSTUDYCTL, "status", clusterOf(server), "--json"});
     ASSERT_TRUE(terminal.waitFor("primary: root@[127.0.0.1]:" + std::to_string(server.port()) + " asks: "));
     terminal.type("hunter2");
     ASSERT_TRUE(terminal.waitFor("asks: The code of your token"));
@@ -130,7 +68,7 @@ TEST_F(Login, passwordAndCodeAreAskedForAndNeverShown) {
 TEST_F(Login, thatTakesItsTimeIsWaitedFor) {
     const test::PamService pam(right, "", std::chrono::seconds{3});
     const test::Sshd server(test::PamService::settings("password"), "127.0.0.1", pam.wrapper());
-    Terminal terminal({"status", clusterOf(server), "--json"});
+    Terminal terminal({UNDERSTUDYCTL, "status", clusterOf(server), "--json"});
     ASSERT_TRUE(terminal.waitFor("password of root@"));
     terminal.type(right);
     const auto& shown = terminal.readToEnd();

@@ -1,5 +1,6 @@
 #include "ui/dialogs/question_dialogs.h"
 
+#include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
@@ -35,6 +36,20 @@ QVBoxLayout* layOut(QDialog& dialog, const QString& heading) {
     return rows;
 }
 
+bool canBeStored(const ops::SecretHolding& holding) {
+    return holding.keyring != ops::KeyringState::NoKeyring && holding.keyring != ops::KeyringState::NoBus;
+}
+
+QString noteFor(bool servesOnce, bool remember, const ops::SecretHolding& holding) {
+    if (servesOnce)
+        return u"It is used for this login and not kept."_s;
+    const auto kept = remember ? u"It is stored once you are logged in, and used by itself from then on."_s
+                               : u"It is kept in memory until the window is closed, and nowhere else."_s;
+    if (holding.keyring == ops::KeyringState::Present)
+        return u"What the keyring has was refused. "_s + kept;
+    return holding.why.empty() ? kept : kept + u" Note that "_s + text(holding.why) + u"."_s;
+}
+
 } // namespace
 
 HostKeyDialog::HostKeyDialog(const ops::Question& question, QWidget* parent) : QDialog(parent) {
@@ -66,8 +81,9 @@ HostKeyDialog::HostKeyDialog(const ops::Question& question, QWidget* parent) : Q
     reject->setFocus();
 }
 
-SecretDialog::SecretDialog(const ops::Question& question, QWidget* parent)
-    : QDialog(parent), m_secret(new QLineEdit(this)) {
+SecretDialog::SecretDialog(const ops::Question& question, const ops::SecretHolding& holding, QWidget* parent)
+    : QDialog(parent), m_secret(new QLineEdit(this)),
+      m_remember(new QCheckBox(u"Remember in the keyring"_s, this)) {
     const bool isKey = question.kind == ops::QuestionKind::Passphrase;
     auto* rows = layOut(*this, isKey                 ? u"Passphrase needed"_s
                                : question.servesOnce ? u"Answer needed"_s
@@ -86,11 +102,17 @@ SecretDialog::SecretDialog(const ops::Question& question, QWidget* parent)
     m_secret->setEchoMode(QLineEdit::Password);
     m_secret->setAccessibleName(isKey ? u"Passphrase"_s : prompt.isEmpty() ? u"Password"_s : prompt);
     rows->addWidget(m_secret);
-    auto* note = plainLabel(question.servesOnce
-                                ? u"It is used for this login and not kept."_s
-                                : u"It is kept in memory until the window is closed, and nowhere else."_s,
-                            this);
+    m_remember->setObjectName("remember");
+    m_remember->setVisible(!question.servesOnce && canBeStored(holding));
+    rows->addWidget(m_remember);
+    auto* note = plainLabel({}, this);
+    note->setObjectName("note");
     note->setProperty("dim", true);
+    const auto showNote = [this, note, servesOnce = question.servesOnce, holding] {
+        note->setText(noteFor(servesOnce, m_remember->isChecked(), holding));
+    };
+    connect(m_remember, &QCheckBox::toggled, this, showNote);
+    showNote();
     rows->addWidget(note);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Ok)->setText(u"Log in"_s);
@@ -98,6 +120,10 @@ SecretDialog::SecretDialog(const ops::Question& question, QWidget* parent)
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     rows->addWidget(buttons);
     m_secret->setFocus();
+}
+
+ops::Memory SecretDialog::memory() const {
+    return m_remember->isChecked() ? ops::Memory::Keyring : ops::Memory::Session;
 }
 
 std::string SecretDialog::secret() const {

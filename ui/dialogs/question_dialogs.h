@@ -3,8 +3,9 @@
 
 #include <QDialog>
 
-#include "core/ops/events.h"
+#include "core/ops/credentials/stored_answers.h"
 
+class QCheckBox;
 class QLineEdit;
 
 namespace understudy::ui {
@@ -17,16 +18,19 @@ public:
     explicit HostKeyDialog(const ops::Question& question, QWidget* parent = nullptr);
 };
 
-/// For Passphrase and Password.
+/// For Passphrase and Password. `holding`: why the keyring did not answer.
 class SecretDialog : public QDialog {
     Q_OBJECT
 
 public:
-    explicit SecretDialog(const ops::Question& question, QWidget* parent = nullptr);
+    SecretDialog(const ops::Question& question, const ops::SecretHolding& holding, QWidget* parent = nullptr);
     std::string secret() const;
+    /// Where it is to be kept.
+    ops::Memory memory() const;
 
 private:
     QLineEdit* m_secret;
+    QCheckBox* m_remember;
 };
 
 } // namespace understudy::ui

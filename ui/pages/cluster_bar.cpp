@@ -77,6 +77,8 @@ void ClusterBar::fillMenus() {
                     &ClusterBar::pauseRequested);
     menu->addAction(u"Filter instances"_s, QKeySequence::Find, this, &ClusterBar::focusFilter);
     menu->addSeparator();
+    menu->addAction(u"Credentials…"_s, QKeySequence{u"Ctrl+K"_s}, this, &ClusterBar::credentialsRequested);
+    menu->addSeparator();
     menu->addAction(u"Manual"_s, QKeySequence{Qt::Key_F1}, this, &ClusterBar::manualRequested);
     menu->addAction(u"Quit"_s, QKeySequence::Quit, this, &ClusterBar::quitRequested);
     // Shortcuts of a menu that is never shown do not fire; those of the window do.

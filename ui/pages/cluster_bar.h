@@ -32,6 +32,7 @@ signals:
     void doctorRequested();
     void refreshRequested();
     void pauseRequested();
+    void credentialsRequested();
     void manualRequested();
     void quitRequested();
     void filterChanged(const QString& text);

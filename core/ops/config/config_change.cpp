@@ -209,7 +209,7 @@ ConfigChangeJob::End ConfigChangeJob::begin(NodeShell& shell) {
 
 ConfigChangeJob::End ConfigChangeJob::await(NodeShell& shell) {
     tell(shell, 4, "waiting until all is as wanted");
-    const auto patience = std::clamp(m_change.timeout - 15s, 5s, 15s);
+    const auto patience = std::clamp<std::chrono::seconds>(m_change.timeout - 15s, 5s, m_change.patience);
     const auto deadline = base::systemClock().steady() + patience;
     while (true) {
         const auto now = shell.speaker();

@@ -35,10 +35,10 @@ using Wanted = std::function<std::optional<std::string>(const cluster::SpeakerSt
 struct ConfigChange {
     std::vector<FileChange> files; ///< at least one
     Wanted wanted;
-    std::string shown; ///< what it is, for the command log: "tier 2"
-    /// After which the speaker undoes it, 20 s to an hour. Within 15 s less, and 15 s at the most, all has to
-    /// be as wanted.
-    std::chrono::seconds timeout{40};
+    std::string shown;                ///< what it is, for the command log: "tier 2"
+    std::chrono::seconds timeout{40}; ///< after which the speaker undoes it, 20 s to an hour
+    /// Within which all has to be as wanted, 5 s or more; cut to 15 s less than the timeout.
+    std::chrono::seconds patience{15};
 };
 
 /// The speaker answers, all sessions that were Established are again, and export what they exported: the

@@ -127,6 +127,7 @@ void CredentialStore::store(const SecretKey& key, const base::Secret& secret, QO
         });
     const auto keepInMemory = [this, key, secret, answer](SecretHolding holding) {
         m_memory[key] = secret;
+        m_unproved.erase(key);
         holding.inMemory = true;
         emit changed(key);
         answer(holding);
@@ -146,6 +147,7 @@ void CredentialStore::store(const SecretKey& key, const base::Secret& secret, QO
                         keepInMemory(knowsBetter ? now : holdingOf(said));
                     });
                 m_memory.erase(key);
+                m_unproved.erase(key);
                 emit changed(key);
                 answer(holdingOf(said));
             });
@@ -165,6 +167,7 @@ void CredentialStore::store(const SecretKey& key, const base::Secret& secret, QO
 
 void CredentialStore::remove(const SecretKey& key, QObject* context, HoldingDone done) {
     m_memory.erase(key);
+    m_unproved.erase(key);
     const auto answer =
         [this, key, done = HoldingDone{guarded(context, std::move(done))}](const SecretHolding& holding) {
             emit changed(key);

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,11 @@ public:
     /// Takes it from the keyring and from memory. The answer is what is left: Absent when it is gone.
     void remove(const SecretKey& key, QObject* context, HoldingDone done);
 
+    /// Whether it may be given to a server by itself: not when it was given before and has not proved right
+    /// since. Another one that is stored in its place may be given.
+    bool giveOut(const SecretKey& key) { return m_unproved.insert(key).second; }
+    void provedRight(const SecretKey& key) { m_unproved.erase(key); }
+
     /// All that this program has in the keyring, in order; needs a Secret Service, else `keyring` says why
     /// not.
     void list(QObject* context, ListDone done);
@@ -66,6 +72,7 @@ private:
     CredentialLimits m_limits;
     std::unique_ptr<KeyringLook> m_look;
     std::map<SecretKey, base::Secret> m_memory;
+    std::set<SecretKey> m_unproved; ///< given out, and not known yet to be right
 };
 
 /// The same for a program that has nothing else to do: runs an event loop until the answer is there.

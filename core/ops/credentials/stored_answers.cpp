@@ -1,8 +1,6 @@
 #include "core/ops/credentials/stored_answers.h"
 
 #include <optional>
-#include <utility>
-#include <vector>
 
 #include "core/ops/engine.h"
 
@@ -22,7 +20,7 @@ std::optional<SecretKey> keyOf(const Question& question) {
 StoredAnswers::StoredAnswers(Engine& engine, CredentialStore& store, QObject* parent)
     : QObject(parent), m_engine(engine), m_store(store) {
     connect(&engine, &Engine::questionAsked, this, &StoredAnswers::consider);
-    connect(&engine, &Engine::snapshotChanged, this, &StoredAnswers::keepProved);
+    connect(&engine, &Engine::snapshotChanged, this, &StoredAnswers::settle);
 }
 
 void StoredAnswers::consider(const Question& question) {
@@ -31,12 +29,13 @@ void StoredAnswers::consider(const Question& question) {
         emit personAsked(question, SecretHolding{KeyringState::Absent, false, {}});
         return;
     }
-    std::erase_if(m_unproved, [&](const auto& unproved) { return unproved.second.key == *key; });
+    std::erase_if(m_trials, [&](const Trial& trial) { return trial.key == *key; });
     m_store.read(*key, this, [this, question, key = *key](const SecretReading& reading) {
         if (!reading.secret || !m_store.giveOut(key)) {
             emit personAsked(question, reading.holding);
             return;
         }
+        m_trials.push_back({question.instance, key, {}});
         m_engine.answer(question.id, {true, reading.secret->reveal()});
     });
 }
@@ -44,21 +43,22 @@ void StoredAnswers::consider(const Question& question) {
 void StoredAnswers::answer(const Question& question, const Answer& answer, Memory memory) {
     const auto key = keyOf(question);
     if (key && answer.accepted && memory == Memory::Keyring)
-        m_unproved.emplace(question.instance, Unproved{*key, base::Secret{answer.secret}});
+        m_trials.push_back({question.instance, *key, base::Secret{answer.secret}});
     m_engine.answer(question.id, answer);
 }
 
-void StoredAnswers::keepProved() {
+void StoredAnswers::settle() {
     const auto snapshot = m_engine.snapshot();
-    for (auto at = m_unproved.begin(); at != m_unproved.end();) {
-        const auto* node = snapshot->find(at->first);
-        const bool proved = node != nullptr && node->link == cluster::LinkState::Connected;
-        const bool given_up = node == nullptr || node->link == cluster::LinkState::Refused;
-        if (proved)
-            m_store.store(at->second.key, at->second.secret, this,
-                          [this, key = at->second.key](const SecretHolding& holding) { emit kept(key, holding); });
-        at = proved || given_up ? m_unproved.erase(at) : std::next(at);
-    }
+    std::erase_if(m_trials, [&](const Trial& trial) {
+        const auto* node = snapshot->find(trial.instance);
+        const bool right = node != nullptr && node->link == cluster::LinkState::Connected;
+        if (right && trial.toKeep.empty())
+            m_store.provedRight(trial.key);
+        else if (right)
+            m_store.store(trial.key, trial.toKeep, this,
+                          [this, key = trial.key](const SecretHolding& holding) { emit kept(key, holding); });
+        return right || node == nullptr || node->link == cluster::LinkState::Refused;
+    });
 }
 
 } // namespace understudy::ops

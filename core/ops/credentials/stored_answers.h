@@ -1,7 +1,7 @@
 // Between the engine's questions and the person: what the keyring has is answered by itself.
 #pragma once
 
-#include <map>
+#include <vector>
 
 #include <QObject>
 
@@ -18,9 +18,9 @@ enum class Memory : std::uint8_t {
     Keyring, ///< stored, once it has proved right
 };
 
-/// A stored secret is given once. If the same is asked for again, it was not right: a person is asked, and it is
-/// not given again until another one is stored, so that a wrong one cannot lock an account. Codes that serve once
-/// are a person's, and so are host keys. Both outlive this.
+/// A stored secret is given once. If the same is asked for again, it was not right: a person is asked, and it
+/// is not given again until another one is stored, so that a wrong one cannot lock an account. Codes that
+/// serve once are a person's, and so are host keys. Both outlive this.
 class StoredAnswers : public QObject {
     Q_OBJECT
 
@@ -33,22 +33,25 @@ public:
 
 signals:
     /// Present: what the keyring has was refused.
-    void personAsked(const understudy::ops::Question& question, const understudy::ops::SecretHolding& holding);
+    void personAsked(const understudy::ops::Question& question,
+                     const understudy::ops::SecretHolding& holding);
     /// What a person wanted kept was stored, or not.
     void kept(const understudy::ops::SecretKey& key, const understudy::ops::SecretHolding& holding);
 
 private:
-    struct Unproved {
+    /// A secret that an instance was given and that is not known yet to be right.
+    struct Trial {
+        cluster::InstanceName instance;
         SecretKey key;
-        base::Secret secret;
+        base::Secret toKeep; ///< a person's, for the keyring; empty: it is from there
     };
 
     void consider(const Question& question);
-    void keepProved();
+    void settle();
 
     Engine& m_engine;
     CredentialStore& m_store;
-    std::multimap<cluster::InstanceName, Unproved> m_unproved;
+    std::vector<Trial> m_trials;
 };
 
 } // namespace understudy::ops

@@ -32,6 +32,8 @@ Answer PromptDesk::ask(Question question, const ssh::Wake& wake) {
     if (const auto known = m_secrets.find(purpose); known != m_secrets.end() && isNew)
         return {true, known->second};
 
+    // It was not right for this one; nobody else is to be given it, whatever the person says now.
+    m_secrets.erase(purpose);
     m_asking.insert(purpose);
     auto answer = askPerson(std::move(question), wake, lock);
     m_asking.erase(purpose);

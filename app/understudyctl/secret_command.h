@@ -1,0 +1,13 @@
+// `understudyctl secret`.
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+namespace understudy::ctl {
+
+/// Adds the command to the parser; it sets `exitCode` when it runs.
+void addSecretCommand(CLI::App& parser, int& exitCode);
+
+} // namespace understudy::ctl
