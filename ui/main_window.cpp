@@ -157,6 +157,7 @@ void MainWindow::connectParts() {
     connect(m_bar, &ClusterBar::manualRequested, this, &MainWindow::openManual);
     connect(m_bar, &ClusterBar::quitRequested, this, &QWidget::close);
     connect(m_table, &InstanceTable::switchClicked, this, &MainWindow::switchInterface);
+    connect(m_table, &InstanceTable::setUpRequested, this, &MainWindow::setUpWanted);
     connect(m_table, &InstanceTable::editRequested, this, &MainWindow::editInstance);
     connect(m_table, &InstanceTable::removeRequested, this, &MainWindow::removeInstance);
     connect(m_table, &InstanceTable::tierRequested, this,
@@ -392,6 +393,7 @@ void MainWindow::addInstance() {
         if (const auto instance = dialog->instance()) {
             edited.instances.push_back(*instance);
             emit clusterEdited(edited);
+            emit setUpWanted(instance->name);
         }
     });
     dialog->open();

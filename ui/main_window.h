@@ -92,6 +92,7 @@ signals:
     void credentialsWanted();
     void clusterEdited(const understudy::cluster::Cluster& cluster);
     /// Instances are to be in other tiers; nothing yet: the operator will say which.
+    void setUpWanted(const understudy::cluster::InstanceName& instance);
     void tiersWanted(const std::vector<understudy::cluster::TierMove>& moves);
     void fileChosen(const QString& path);
     void demoWanted();

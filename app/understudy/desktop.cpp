@@ -1,11 +1,14 @@
 #include "app/understudy/desktop.h"
 
+#include <QCoreApplication>
 #include <QFileInfo>
 #include <QSettings>
 
 #include "app/understudy/credentials.h"
 #include "app/understudy/demo.h"
 #include "app/understudy/rehearsals.h"
+#include "core/ops/setup/speaker_bundle.h"
+#include "ui/dialogs/setup_wizard.h"
 #include "ui/dialogs/tier_dialog.h"
 #include "ui/format/sentences.h"
 #include "ui/format/words.h"
@@ -49,6 +52,7 @@ Desktop::Desktop(MainWindow& window)
         m_wanted[m_engine->bringUp(instance)] = ui::bringingUp(m_file->cluster(), instance);
     });
     connect(&window, &MainWindow::tiersWanted, this, &Desktop::changeTiers);
+    connect(&window, &MainWindow::setUpWanted, this, &Desktop::setUp);
     connect(&window, &MainWindow::refreshWanted, this, [this] {
         if (m_engine)
             m_engine->refresh();
@@ -65,6 +69,7 @@ Desktop::~Desktop() {
     m_rehearsals.reset();
     m_credentials->leave();
     // The window reads the engine's samples until now.
+    delete m_setup;
     delete m_tiers;
     m_window.disconnect(this);
     m_window.closeCluster();
@@ -118,6 +123,18 @@ void Desktop::save(const cluster::Cluster& cluster) {
     m_window.setSamples(samplesOf(*m_engine));
 }
 
+void Desktop::setUp(const cluster::InstanceName& instance) {
+    // After a failed save there is no such instance.
+    if (!m_engine || m_setup || m_engine->snapshot()->find(instance) == nullptr || !mayChange())
+        return;
+    std::optional<ops::SpeakerBundle> atHand;
+    if (auto bundle = ops::loadSpeakerBundle(QCoreApplication::applicationDirPath().toStdString()))
+        atHand = *std::move(bundle);
+    m_setup = new ui::SetupWizard(*m_engine, instance, std::move(atHand), &m_window);
+    m_setup->setAttribute(Qt::WA_DeleteOnClose);
+    m_setup->open();
+}
+
 /// The dialog does the work on the nodes; what it has done is saved here, instance by instance.
 void Desktop::changeTiers(const std::vector<cluster::TierMove>& moves) {
     if (!m_engine || m_tiers || !mayChange())
@@ -138,6 +155,7 @@ void Desktop::saveTier(const cluster::TierMove& move) {
 }
 
 void Desktop::start(ops::ClusterFile file) {
+    delete m_setup;
     delete m_tiers;
     auto engine = std::make_unique<Engine>(file.cluster());
     m_rehearsals->leave();

@@ -14,6 +14,7 @@
 
 namespace understudy::ui {
 class MainWindow;
+class SetupWizard;
 class TierDialog;
 } // namespace understudy::ui
 
@@ -40,6 +41,7 @@ private:
     void save(const cluster::Cluster& cluster);
     void start(ops::ClusterFile file);
     void showEngine(ops::Engine& engine);
+    void setUp(const cluster::InstanceName& instance);
     void changeTiers(const std::vector<cluster::TierMove>& moves);
     void saveTier(const cluster::TierMove& move);
     void remember(const QString& path);
@@ -53,6 +55,7 @@ private:
     std::optional<ops::ClusterFile> m_file;
     std::unique_ptr<ops::Engine> m_engine;
     std::unique_ptr<Rehearsals> m_rehearsals;  ///< ends before the engine
+    QPointer<ui::SetupWizard> m_setup;         ///< while it is open
     QPointer<ui::TierDialog> m_tiers;          ///< while it is open
     std::map<ops::IntentId, QString> m_wanted; ///< intents that are not answered yet, as words
 };

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <QGuiApplication>
 
+#include "app/understudyctl/apply_command.h"
 #include "app/understudyctl/config_command.h"
 #include "app/understudyctl/doctor_command.h"
 #include "app/understudyctl/exit_code.h"
@@ -44,6 +45,7 @@ int main(int argc, char** argv) {
     addInterfaceCommand(parser, exitCode);
     addRehearseCommand(parser, exitCode);
     addDoctorCommand(parser, exitCode);
+    addApplyCommand(parser, exitCode);
     addConfigCommand(parser, exitCode);
     addTierCommand(parser, exitCode);
     addSecretCommand(parser, exitCode);

@@ -1,12 +1,15 @@
 // The desktop as the program builds it, clicked on by a test, on the cluster of a lab. Run on the lab's
 // operator's host, without a screen: window_on_lab [GTEST OPTION...] CLUSTER-FILE ROUTER-TABLE-COMMAND...
 #include <algorithm>
+#include <iostream>
+#include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <QCheckBox>
 #include <QDropEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QProcess>
@@ -16,6 +19,7 @@
 
 #include "core/ops/cluster_file.h"
 #include "tests/app/lab_window.h"
+#include "ui/dialogs/setup_wizard.h"
 #include "ui/dialogs/take_down_dialog.h"
 #include "ui/dialogs/tier_dialog.h"
 #include "ui/models/instance_model.h"
@@ -221,6 +225,41 @@ TEST_F(WindowOnLab, EqualTiersAreAChoice) {
     QTest::keyClick(tiers(), Qt::Key_Escape);
     waitFor("the dialog is gone", [this] { return tiers() == nullptr; });
     EXPECT_EQ(pathAtRouter("backup2", "v4"), 3);
+}
+
+/// Run on a bare backup2, with the sessions' password on standard input.
+TEST_F(WindowOnLab, TheWizardSetsUpABareInstance) {
+    std::string password;
+    std::getline(std::cin, password);
+    ASSERT_FALSE(password.empty());
+    waitFor("backup2 is there", [this] { return rowOf("backup2") >= 0; });
+    emit table->setUpRequested(cluster::InstanceName{"backup2"});
+    auto* wizard = window.findChild<ui::SetupWizard*>();
+    ASSERT_NE(wizard, nullptr);
+    auto* apply = wizard->findChild<QPushButton*>("apply");
+    const auto state = [&] {
+        return wizard->findChild<QLabel*>("state")->text().toStdString();
+    };
+    waitFor("it has looked",
+            [&] { return state().find("no password for the sessions") != std::string::npos; });
+    EXPECT_FALSE(apply->isEnabled()) << "without a password";
+    QTest::keyClicks(wizard->findChild<QLineEdit*>("password"), QString::fromStdString(password));
+    waitFor("it may be applied", [&] { return apply->isEnabled(); });
+    const auto differences = wizard->findChild<QPlainTextEdit*>("differences")->toPlainText().toStdString();
+    EXPECT_THAT(differences, AllOf(HasSubstr("ip link add dev dummy1 type dummy"),
+                                   HasSubstr("+++ /etc/bird/bird.conf"), Not(HasSubstr(password))));
+    if (const auto picture = qEnvironmentVariable("UNDERSTUDY_TEST_PICTURE"); !picture.isEmpty())
+        wizard->grab().save(picture);
+    ASSERT_FALSE(routerHas("backup2", "v4"));
+    QTest::mouseClick(apply, Qt::LeftButton);
+    waitFor(
+        "it is done", [&] { return state().find("announces its floating addresses") != std::string::npos; },
+        120000);
+    EXPECT_TRUE(routerHas("backup2", "v4"));
+    EXPECT_THAT(textIn(window), Not(HasSubstr(password)));
+    QTest::mouseClick(wizard->findChild<QPushButton*>("lookAgain"), Qt::LeftButton);
+    waitFor("nothing is left to do",
+            [&] { return state().find("Nothing is to be done") != std::string::npos; });
 }
 
 /// Run where neither sockets nor the program may ping, until somebody does as the window says.

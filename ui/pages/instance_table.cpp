@@ -229,6 +229,8 @@ void InstanceTable::contextMenuEvent(QContextMenuEvent* event) {
     auto* tier = menu.addAction(u"Change tier…"_s);
     tier->setShortcut(Qt::CTRL | Qt::Key_T);
     connect(tier, &QAction::triggered, this, [this, instance] { emit tierRequested(*instance, *instance); });
+    connect(menu.addAction(u"Set up…"_s), &QAction::triggered, this,
+            [this, instance] { emit setUpRequested(*instance); });
     menu.addSeparator();
     connect(menu.addAction(u"Edit instance…"_s), &QAction::triggered, this,
             [this, instance] { emit editRequested(*instance); });

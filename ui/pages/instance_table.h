@@ -32,6 +32,7 @@ signals:
     void selectionMoved();
     /// The switch was clicked, or Space pressed on the row.
     void switchClicked(const understudy::cluster::InstanceName& instance);
+    void setUpRequested(const understudy::cluster::InstanceName& instance);
     void editRequested(const understudy::cluster::InstanceName& instance);
     void removeRequested(const understudy::cluster::InstanceName& instance);
     /// Another tier is wanted: in the place of the instance that it was dropped on, or, with its own name,

@@ -46,7 +46,7 @@ class Lab:
 
     def wait_until_announced(self, seconds):
         """Until every session is established and has brought its route."""
-        expected = [session for instance in self.instances for session in instance.sessions]
+        expected = [session for instance in self.instances if not instance.bare for session in instance.sessions]
         deadline = time.monotonic() + seconds
         while not speaker.announcing(self._router_socket).issuperset(expected):
             if time.monotonic() > deadline:
@@ -94,7 +94,7 @@ def build(name, instances, bird1, programs, hold, ping_sockets, owner):
     for host in map(lab.host, lab.names):
         host.add_namespace()
     _join(lab)
-    _prepare(lab, key.with_suffix(".pub").read_text(), programs, hold, ping_sockets)
+    _prepare(lab, key.with_suffix(".pub").read_text(), programs, hold, ping_sockets, bird1)
     booting = [lab.host(each) for each in lab.names if each != "operator"]
     for host in booting:
         uses_bird1 = any(i.name == host.name and i.dialect == 1 for i in instances)
@@ -114,7 +114,7 @@ def _join(lab):
         f"link add {port} type veth peer name eth0 netns {lab.host(host).netns}\n" for port, host in cables.items()))
 
 
-def _prepare(lab, public_key, programs, hold, ping_sockets):
+def _prepare(lab, public_key, programs, hold, ping_sockets, bird1):
     operator = lab.host("operator")
     run(*operator.enter("sysctl", "-q", "-p", "-"), stdin="\n".join(networks.operator_sysctl(ping_sockets)))
     run("ip", "-n", operator.netns, "-batch", "-", stdin="\n".join(networks.operator()) + "\n")
@@ -140,11 +140,14 @@ def _prepare(lab, public_key, programs, hold, ping_sockets):
         host = lab.host(instance.name)
         host.make_folders()
         host.name_machine(names)
-        host.configure_network(networks.on_lan(instance.address4, instance.address6)
-                               + networks.floating(instance, have_dummy), networks.HOST_SYSCTL)
+        floating = [] if instance.bare else networks.floating(instance, have_dummy)
+        host.configure_network(networks.on_lan(instance.address4, instance.address6) + floating, networks.HOST_SYSCTL)
         host.configure_ssh(public_key)
         if instance.behind_jump:
             host.write("etc/lab/nftables.conf", networks.only_from_jump())
+        if instance.bare:
+            host.leave_bare(bird1 if instance.dialect == 1 else "", have_dummy)
+            continue
         for name, text in birdconf.instance_files(instance, password).items():
             host.write(f"etc/{name}", text, 0o640, "bird")
         if instance.understudyd:

@@ -20,6 +20,16 @@ ROOT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 OPS_ID = 59990
 
 
+# Where the kernel has no dummy interfaces: one end of a veth pair, whose other end is up, stands in for one.
+NO_DUMMY_IP = """#!/bin/sh
+if [ "$1 $2 $3 $5 $6" = "link add dev type dummy" ]; then
+    /usr/bin/ip link add dev "$4" arp off type veth peer name "${4}p" &&
+        exec /usr/bin/ip link set dev "${4}p" addrgenmode none arp off up
+fi
+exec /usr/bin/ip "$@"
+"""
+
+
 class Host:
     def __init__(self, lab, name):
         self.name = name
@@ -30,7 +40,7 @@ class Host:
         run("ip", "netns", "add", self.netns)
 
     def make_folders(self):
-        for name in ("run/bird", "run/sshd", "log", "root", "home/ops", "tmp"):
+        for name in ("run/bird", "run/sshd", "lib/dpkg", "log", "root", "home/ops", "tmp"):
             (self.folder / name).mkdir(parents=True)
         (self.folder / "root").chmod(0o700)
         (self.folder / "tmp").chmod(0o1777)
@@ -91,6 +101,21 @@ class Host:
         (self.folder / "run/understudyd").mkdir()
         run("chown", "bird:bird", self.folder / "run/understudyd")
         self.write("log/understudyd.log", "", 0o640, "bird")
+
+    def leave_bare(self, bird1, have_dummy):
+        """BIRD is installed, with its service in /etc/init.d, and neither configured nor started."""
+        (self.folder / "sbin").mkdir()
+        for link in self.folder.glob("etc/rc?.d/[SK]??bird*"):
+            link.unlink()
+        if bird1:
+            for program in Path(bird1, "usr/sbin").iterdir():
+                run("cp", "-a", program, self.folder / "sbin" / program.name)
+            # It is unpacked, not installed.
+            for name in ("bird", "bird6"):
+                script = Path(bird1, "etc/init.d", name).read_text()
+                self.write(f"etc/init.d/{name}", script.replace("DAEMON=/usr/sbin/", "DAEMON=/usr/local/sbin/"), 0o755)
+        if not have_dummy:
+            self.write("sbin/ip", NO_DUMMY_IP, 0o755)
 
     def host_key(self):
         return " ".join((self.folder / "etc/ssh/ssh_host_ed25519_key.pub").read_text().split()[:2])

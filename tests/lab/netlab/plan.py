@@ -34,6 +34,7 @@ class Instance:
     dual: bool          # speaks IPv6, too
     behind_jump: bool   # its firewall takes SSH from the jump host alone
     understudyd: bool   # runs this project's daemon, with the configuration that BIRD of its dialect would have
+    bare: bool          # sshd alone: no interface for the floating addresses, no configuration, no speaker that runs
 
     @property
     def address4(self):
@@ -55,7 +56,7 @@ class Instance:
         return [f"{self.name}_{family}" for family in ("v4", "v6") if family == "v4" or self.dual]
 
 
-def instances(count, tiers, behind_jump, have_bird1, understudyd):
+def instances(count, tiers, behind_jump, have_bird1, understudyd, bare):
     """The first four differ in what they run; the ones after them are alike. Tier = position unless `tiers` says otherwise."""
     names = ["primary", "backup1", "backup2", "spare"] + [f"node{i:02}" for i in range(5, MOST_INSTANCES + 1)]
     return [Instance(name=name,
@@ -64,7 +65,8 @@ def instances(count, tiers, behind_jump, have_bird1, understudyd):
                      number=111 + position,
                      dual=name in DUAL,
                      behind_jump=name in behind_jump,
-                     understudyd=name in understudyd)
+                     understudyd=name in understudyd,
+                     bare=name in bare or "all" in bare)
             for position, name in enumerate(names[:count])]
 
 

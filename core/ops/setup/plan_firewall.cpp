@@ -1,0 +1,134 @@
+// Connections of the neighbor to TCP port 179.
+#include <fmt/format.h>
+
+#include "core/ops/setup/plan_parts.h"
+
+namespace understudy::ops {
+namespace {
+
+using base::Family;
+using base::IpAddress;
+
+std::string_view nameOf(FirewallKind kind) {
+    switch (kind) {
+    case FirewallKind::Nftables:
+        return "nftables";
+    case FirewallKind::Ufw:
+        return "ufw";
+    case FirewallKind::Firewalld:
+        return "firewalld";
+    case FirewallKind::Pf:
+        return "pf";
+    case FirewallKind::None:
+        break;
+    }
+    return "no firewall";
+}
+
+void openUfw(const IpAddress& neighbor, SetupStep& step) {
+    const auto rule = fmt::format("allow proto tcp from {} to any port 179", neighbor.toString());
+    step.commands.push_back(fmt::format("ufw {}", rule));
+    step.undo.push_back(fmt::format("ufw delete {} || :", rule));
+}
+
+void openFirewalld(const IpAddress& neighbor, SetupStep& step) {
+    const auto rule =
+        fmt::format("'rule family=\"{}\" source address=\"{}\" port port=\"179\" protocol=\"tcp\" accept'",
+                    neighbor.family() == Family::V4 ? "ipv4" : "ipv6", neighbor.toString());
+    for (const auto* permanent : {"", "--permanent "}) {
+        step.commands.push_back(fmt::format("firewall-cmd -q {}--add-rich-rule={}", permanent, rule));
+        step.undo.push_back(fmt::format("firewall-cmd -q {}--remove-rich-rule={} || :", permanent, rule));
+    }
+}
+
+/// The rules that let the neighbor in, as nft takes them; a chain sees its own families alone.
+std::vector<std::string> nftRules(const Survey& survey, const IpAddress& neighbor) {
+    const bool v4 = neighbor.family() == Family::V4;
+    std::vector<std::string> rules;
+    for (const auto& chain : survey.inputChains) {
+        if (chain.starts_with("inet ") || chain.starts_with(v4 ? "ip " : "ip6 "))
+            rules.push_back(
+                fmt::format("insert rule {} {} saddr {} tcp dport 179 accept comment \"understudy\"", chain,
+                            v4 ? "ip" : "ip6", neighbor.toString()));
+    }
+    return rules;
+}
+
+void openNftables(const Survey& survey, const std::vector<std::string>& rules, SetupStep& step) {
+    for (const auto& rule : rules)
+        step.commands.push_back(fmt::format("nft '{}'", rule));
+    for (const auto& chain : survey.inputChains)
+        step.undo.push_back(
+            fmt::format("nft -a list chain {0} | sed -n 's/.*comment \"understudy\" # handle //p' | "
+                        "while read -r handle; do nft delete rule {0} handle $handle; done",
+                        chain));
+    const auto* file = survey.file("/etc/nftables.conf");
+    if (file == nullptr)
+        return;
+    auto text = file->text.reveal();
+    if (!text.empty() && text.back() != '\n')
+        text += '\n';
+    text += "\n# Understudy: the cloud's router may open BGP sessions.\n";
+    for (const auto& rule : rules)
+        text += rule + '\n';
+    step.files.push_back({"/etc/nftables.conf", file->text, base::Secret{text}, file->mode, file->owner});
+}
+
+void openPf(const Survey& survey, const std::vector<IpAddress>& neighbors, SetupStep& step) {
+    const auto* file = survey.file("/etc/pf.conf");
+    auto text = file == nullptr ? std::string{} : file->text.reveal();
+    if (!text.empty() && text.back() != '\n')
+        text += '\n';
+    for (const auto& neighbor : neighbors)
+        text += fmt::format("pass in quick proto tcp from {} to any port 179\n", neighbor.toString());
+    step.files.push_back({"/etc/pf.conf", file == nullptr ? std::nullopt : std::optional{file->text},
+                          base::Secret{text}, file == nullptr ? "644" : file->mode,
+                          file == nullptr ? "root:wheel" : file->owner});
+    step.commands.emplace_back("pfctl -f /etc/pf.conf");
+}
+
+} // namespace
+
+void planFirewall(const PlanContext& context, SetupPlan& plan) {
+    const auto& survey = context.survey;
+    std::vector<IpAddress> shut;
+    for (const auto family : {Family::V4, Family::V6}) {
+        if (!context.wants(family))
+            continue;
+        const auto passage = family == Family::V4 ? survey.passage4 : survey.passage6;
+        const auto& neighbor =
+            family == Family::V4 ? context.target.cloud.neighbor4 : context.target.cloud.neighbor6;
+        if (passage == Passage::Open)
+            continue;
+        if (!context.options.openFirewall)
+            plan.notes.push_back(fmt::format(
+                "the firewall ({}) {} TCP 179 from {}; --open-firewall opens it", nameOf(survey.firewall),
+                passage == Passage::Closed ? "closes" : "may close", neighbor.toString()));
+        else
+            shut.push_back(neighbor);
+    }
+    if (shut.empty())
+        return;
+    SetupStep step;
+    step.kind = SetupKind::Firewall;
+    step.what = fmt::format("TCP 179 from the neighbor, opened in {}", nameOf(survey.firewall));
+    std::vector<std::string> nft;
+    for (const auto& neighbor : shut) {
+        if (survey.firewall == FirewallKind::Ufw)
+            openUfw(neighbor, step);
+        if (survey.firewall == FirewallKind::Firewalld)
+            openFirewalld(neighbor, step);
+        if (survey.firewall == FirewallKind::Nftables) {
+            const auto rules = nftRules(survey, neighbor);
+            nft.insert(nft.end(), rules.begin(), rules.end());
+        }
+    }
+    if (!nft.empty())
+        openNftables(survey, nft, step);
+    if (survey.firewall == FirewallKind::Pf)
+        openPf(survey, shut, step);
+    if (!step.commands.empty())
+        plan.steps.push_back(std::move(step));
+}
+
+} // namespace understudy::ops

@@ -1,0 +1,57 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "core/base/line_diff.h"
+#include "core/base/text.h"
+#include "core/bird/config_error.h"
+#include "core/ops/setup/plan.h"
+
+namespace understudy::ops {
+namespace {
+
+/// A line as it may be shown: what follows the word `password`, and strings that may be one, are blanked.
+std::string shownAt(std::string_view text, std::size_t index) {
+    const auto shown = bird::shownLine(text, {"", static_cast<std::uint32_t>(index + 1), 1});
+    return shown.substr(0, shown.find('\n'));
+}
+
+std::string range(const base::DiffHunk& hunk, base::DiffLine::Kind other,
+                  std::size_t base::DiffLine::*index) {
+    std::size_t count = 0;
+    std::size_t first = 0;
+    for (const auto& line : hunk) {
+        if (line.kind == other)
+            continue;
+        if (count++ == 0)
+            first = line.*index + 1;
+    }
+    return count == 1 ? fmt::format("{}", first) : fmt::format("{},{}", first, count);
+}
+
+} // namespace
+
+std::vector<std::string> shownDiff(const SetupFile& file) {
+    using Kind = base::DiffLine::Kind;
+    std::vector<std::string> lines{fmt::format("--- {}", file.before ? file.path : "/dev/null"),
+                                   fmt::format("+++ {}", file.path)};
+    if (file.isProgram) {
+        lines.push_back(fmt::format("+ a program of {} bytes", file.after.reveal().size()));
+        return lines;
+    }
+    const std::string nothing;
+    const auto& before = file.before ? file.before->reveal() : nothing;
+    const auto& after = file.after.reveal();
+    for (const auto& hunk : base::lineDiff(before, after)) {
+        lines.push_back(fmt::format("@@ -{} +{} @@", range(hunk, Kind::Added, &base::DiffLine::before),
+                                    range(hunk, Kind::Removed, &base::DiffLine::after)));
+        for (const auto& line : hunk) {
+            const bool added = line.kind == Kind::Added;
+            const auto* sign = added ? "+" : line.kind == Kind::Removed ? "-" : " ";
+            lines.push_back(sign + (added ? shownAt(after, line.after) : shownAt(before, line.before)));
+        }
+    }
+    return lines;
+}
+
+} // namespace understudy::ops

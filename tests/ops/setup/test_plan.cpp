@@ -1,0 +1,276 @@
+// From a survey to the steps that a node needs.
+#include "core/ops/setup/plan.h"
+
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/ops/setup/node_survey.h"
+
+using namespace understudy;
+using namespace understudy::ops;
+using testing::AllOf;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+namespace {
+
+/// All that an operator is shown.
+std::string shown(const SetupPlan& plan) {
+    std::string text;
+    for (const auto& note : plan.notes)
+        text += "note: " + note + "\n";
+    for (const auto& objection : plan.objections)
+        text += "objection: " + objection + "\n";
+    for (const auto& step : plan.steps) {
+        text += "step: " + step.what + "\ncost: " + step.cost + "\n";
+        for (const auto& file : step.files) {
+            for (const auto& line : shownDiff(file))
+                text += line + "\n";
+            text += "mode " + file.mode + " owner " + file.owner + "\n";
+        }
+        for (const auto& command : step.commands)
+            text += "# " + command + "\n";
+    }
+    return text;
+}
+
+const SetupStep* find(const SetupPlan& plan, SetupKind kind) {
+    const auto found = std::find_if(plan.steps.begin(), plan.steps.end(),
+                                    [&](const SetupStep& step) { return step.kind == kind; });
+    return found == plan.steps.end() ? nullptr : &*found;
+}
+
+SetupOptions understudydOptions() {
+    auto options = test::withPassword();
+    options.speaker = cluster::SpeakerChoice::Understudyd;
+    options.bundle = SpeakerBundle{"daemon", "client", "d00d", "c11e", "x86_64", "[Unit]\n", "#!/bin/sh\n"};
+    return options;
+}
+
+/// Carrying out what is planned leaves nothing to plan.
+void expectIdempotent(const Survey& survey, const SetupOptions& options) {
+    const auto target = test::target();
+    const auto plan = planSetup(target, survey, options);
+    EXPECT_THAT(plan.objections, IsEmpty()) << shown(plan);
+    EXPECT_FALSE(plan.empty());
+    const auto again = planSetup(target, test::carriedOut(survey, plan, target), options);
+    EXPECT_TRUE(again.empty()) << shown(again);
+    EXPECT_THAT(again.objections, IsEmpty()) << shown(again);
+}
+
+} // namespace
+
+TEST(Plan, ABareDebianGetsBirdFirst) {
+    const auto plan = planSetup(test::target(), test::bareDebian().survey(), test::withPassword());
+    ASSERT_THAT(plan.objections, IsEmpty()) << shown(plan);
+    EXPECT_TRUE(plan.leadsToAnother());
+    EXPECT_THAT(plan.steps.front().commands, Contains(HasSubstr("apt-get install -y")));
+    EXPECT_THAT(shown(plan),
+                AllOf(HasSubstr("+++ /etc/bird/bird.conf"), HasSubstr("mode 640 owner root:bird"),
+                      HasSubstr("# ip link add dev dummy1 type dummy"),
+                      HasSubstr("# ip addr add 2001:db8:2222::1/64 dev dummy1 nodad"),
+                      HasSubstr("# sysctl -q -w net.ipv6.conf.dummy1.keep_addr_on_down=1"),
+                      HasSubstr("+Address=192.0.2.2/32"), HasSubstr("# systemctl enable -q bird")));
+}
+
+TEST(Plan, NoPasswordIsEverShown) {
+    auto answer = test::debianWithBird2();
+    answer.files.push_back({"/etc/bird/bird.conf", "# password \"in-a-comment\"\nprotocol bgp cloud {\n"
+                                                   "  neighbor 169.254.169.254 as 64515; local as 65500;\n"
+                                                   "  password\n    \"old-secret\";\n}\n"});
+    for (const auto& survey : {test::bareDebian().survey(), answer.survey()}) {
+        const auto text = shown(planSetup(test::target(), survey, test::withPassword()));
+        EXPECT_THAT(text, AllOf(Not(HasSubstr("sesame")), Not(HasSubstr("old-secret")),
+                                Not(HasSubstr("in-a-comment")), HasSubstr("password***")));
+    }
+}
+
+TEST(Plan, CarriedOutNothingIsLeft) {
+    expectIdempotent(test::debianWithBird2().survey(), test::withPassword());
+    expectIdempotent(test::debianWithBird1().survey(), test::withPassword());
+    expectIdempotent(test::bareDebian().survey(), understudydOptions());
+    for (const auto* keeper : {"netplan", "ifupdown", "none"}) {
+        auto answer = test::debianWithBird2();
+        answer.parts["keeper"] = keeper;
+        expectIdempotent(answer.survey(), test::withPassword());
+    }
+}
+
+TEST(Plan, WithoutTheFirstPasswordASecondPlanNeedsNone) {
+    const auto target = test::target();
+    const auto survey = test::debianWithBird2().survey();
+    const auto plan = planSetup(target, survey, test::withPassword());
+    const auto again = planSetup(target, test::carriedOut(survey, plan, target), {});
+    EXPECT_TRUE(again.empty()) << shown(again);
+    EXPECT_THAT(planSetup(target, survey, {}).objections, Contains(HasSubstr("no password")));
+}
+
+TEST(Plan, EveryKeeperOfTheNetworkGetsItsFile) {
+    const auto with = [](const char* keeper) {
+        auto answer = test::debianWithBird2();
+        answer.parts["keeper"] = keeper;
+        return shown(planSetup(test::target(), answer.survey(), test::withPassword()));
+    };
+    EXPECT_THAT(with("networkd"), AllOf(HasSubstr("+++ /etc/systemd/network/50-understudy-dummy1.netdev"),
+                                        HasSubstr("+Kind=dummy"), HasSubstr("+Address=2001:db8:2222::1/64")));
+    EXPECT_THAT(with("netplan"),
+                AllOf(HasSubstr("+++ /etc/netplan/90-understudy-dummy1.yaml"), HasSubstr("+  dummy-devices:"),
+                      HasSubstr("+        - 2001:db8:2222::1/64"), HasSubstr("mode 600")));
+    EXPECT_THAT(with("ifupdown"),
+                AllOf(HasSubstr("+++ /etc/network/interfaces.d/understudy-dummy1"), HasSubstr("+auto dummy1"),
+                      HasSubstr("+source /etc/network/interfaces.d/understudy-dummy1")));
+    EXPECT_THAT(with("none"), AllOf(HasSubstr("+++ /etc/systemd/system/understudy-dummy1.service"),
+                                    HasSubstr("# systemctl enable -q understudy-dummy1")));
+    EXPECT_THAT(with("networkd"), HasSubstr("+net.ipv6.conf.dummy1.keep_addr_on_down = 1"));
+}
+
+TEST(Plan, AnInterfaceThatSomebodyElseMakesIsLeftToThem) {
+    auto answer = test::debianWithBird2();
+    answer.parts["mentions"] = "/etc/systemd/system/dummy1.service";
+    answer.exits["mentions"] = 0;
+    const auto plan = planSetup(test::target(), answer.survey(), test::withPassword());
+    EXPECT_EQ(find(plan, SetupKind::Boot), nullptr);
+    EXPECT_THAT(plan.notes, Contains(HasSubstr("/etc/systemd/system/dummy1.service names dummy1 already")));
+}
+
+TEST(Plan, ARunningSpeakerIsChangedInTheWayThatUndoesItself) {
+    auto answer = test::debianWithBird2();
+    answer.files.push_back({"/etc/bird/bird.conf", "router id 192.0.2.111;\nprotocol device {}\n"});
+    const auto plan = planSetup(test::target(), answer.survey(), test::withPassword());
+    const auto* step = find(plan, SetupKind::Configuration);
+    ASSERT_NE(step, nullptr);
+    EXPECT_TRUE(step->timed);
+    EXPECT_THAT(step->cost, HasSubstr("begin anew"));
+    EXPECT_EQ(find(plan, SetupKind::Service), nullptr) << "it runs, and is started at boot";
+}
+
+TEST(Plan, Bird1HasAFileAndAServiceAFamily) {
+    const auto plan = planSetup(test::target(), test::debianWithBird1().survey(), test::withPassword());
+    EXPECT_THAT(shown(plan),
+                AllOf(HasSubstr("+++ /etc/bird/bird.conf"), HasSubstr("+++ /etc/bird/bird6.conf"),
+                      HasSubstr("# systemctl start bird6"),
+                      HasSubstr("# /usr/sbin/bird6 -p -c /etc/bird/bird6.conf"), Not(HasSubstr("ipv4 {"))));
+}
+
+TEST(Plan, UnderstudydComesWithItsSumAndTakesBirdsPlace) {
+    const auto plan = planSetup(test::target(), test::debianWithBird2().survey(), understudydOptions());
+    ASSERT_THAT(plan.objections, IsEmpty()) << shown(plan);
+    EXPECT_THAT(shown(plan),
+                AllOf(HasSubstr("echo 'd00d  /usr/local/sbin/understudyd' | sha256sum -c --quiet"),
+                      HasSubstr("useradd --system"), HasSubstr("# systemctl stop bird"),
+                      HasSubstr("bird is stopped: its sessions end"), HasSubstr("+++ /etc/understudyd.conf"),
+                      HasSubstr("owner root:understudyd"), HasSubstr("a program of 6 bytes")));
+    EXPECT_EQ(plan.client, "understudyc");
+}
+
+TEST(Plan, UnderstudydOfAnotherMachineIsRefused) {
+    auto options = understudydOptions();
+    options.bundle->machine = "aarch64";
+    EXPECT_THAT(planSetup(test::target(), test::bareDebian().survey(), options).objections,
+                Contains("understudyd at hand runs on aarch64, and the node is x86_64"));
+}
+
+TEST(Plan, TheTierIsInTheExportAndBareMetalHasItsOwnNeighbor) {
+    auto target = test::target();
+    target.instance.tier = 2;
+    target.cloud.neighborAs = 20473;
+    const auto plan = planSetup(target, test::debianWithBird2().survey(), test::withPassword());
+    const auto text = shown(plan);
+    EXPECT_THAT(
+        text, AllOf(HasSubstr("neighbor 169.254.169.254 as 20473;"), HasSubstr("bgp_path.prepend(65500);")));
+    EXPECT_EQ(plan.prepends, 2u);
+}
+
+TEST(Plan, TheHoldTimeIsAsChosen) {
+    auto options = test::withPassword();
+    options.holdTime = std::chrono::seconds{9};
+    EXPECT_THAT(shown(planSetup(test::target(), test::debianWithBird2().survey(), options)),
+                HasSubstr("hold time 9;"));
+}
+
+TEST(Plan, AClosedFirewallIsShownAndOpenedWhenAsked) {
+    auto answer = test::debianWithBird2();
+    answer.parts["firewall"] =
+        "nftables\ntable inet filter {\n\tchain input {\n\t\ttype filter hook input priority "
+        "0; policy drop;\n\t\ttcp dport 22 accept\n\t}\n}";
+    answer.files.push_back({"/etc/nftables.conf", "flush ruleset\n", "755", "root:root"});
+    auto options = test::withPassword();
+    const auto asked = planSetup(test::target(), answer.survey(), options);
+    EXPECT_EQ(find(asked, SetupKind::Firewall), nullptr);
+    EXPECT_THAT(asked.notes,
+                Contains(HasSubstr("closes TCP 179 from 169.254.169.254; --open-firewall opens it")));
+    options.openFirewall = true;
+    EXPECT_THAT(
+        shown(planSetup(test::target(), answer.survey(), options)),
+        AllOf(HasSubstr("# nft 'insert rule inet filter input ip saddr 169.254.169.254 tcp dport 179 accept"),
+              HasSubstr("+++ /etc/nftables.conf")));
+    for (const auto& [rules, command] :
+         {std::pair{"ufw\nStatus: active\nDefault: deny (incoming), allow (outgoing)",
+                    "# ufw allow proto tcp from 169.254.169.254 to any port 179"},
+          std::pair{"firewalld\n  target: default", "--permanent --add-rich-rule='rule family=\"ipv4\""}}) {
+        answer.parts["firewall"] = rules;
+        EXPECT_THAT(shown(planSetup(test::target(), answer.survey(), options)), HasSubstr(command));
+    }
+}
+
+TEST(Plan, FreeBsdIsShownAndNotCarriedOut) {
+    auto target = test::target();
+    target.instance.interface = "lo1";
+    target.instance.address6.reset();
+    auto options = test::withPassword();
+    options.openFirewall = true;
+    auto answer = test::bareFreeBsd();
+    const auto survey = parseSurvey(answer.text(), test::surveyRequest("lo1"), test::surveyMark);
+    ASSERT_TRUE(survey) << survey.error().what;
+    const auto plan = planSetup(target, *survey, options);
+    EXPECT_THAT(plan.objections, testing::ElementsAre(HasSubstr("on FreeBSD the steps are shown")));
+    EXPECT_THAT(shown(plan),
+                AllOf(HasSubstr("# pkg install -y bird2"), HasSubstr("# ifconfig lo1 create"),
+                      HasSubstr("# sysrc cloned_interfaces+=\"lo1\""),
+                      HasSubstr("# sysrc ifconfig_lo1=\"inet 192.0.2.2/32\""), HasSubstr("+tcpmd5_load="),
+                      HasSubstr("+++ /usr/local/etc/bird.conf"), HasSubstr("# sysrc bird_enable=YES"),
+                      HasSubstr("# service bird start"),
+                      HasSubstr("+pass in quick proto tcp from 169.254.169.254 to any port 179")));
+    target.instance.interface = "dummy1";
+    EXPECT_THAT(planSetup(target, *survey, options).objections, Contains(HasSubstr("cloned loopback")));
+}
+
+TEST(Plan, SaysWhyItCannotBeCarriedOut) {
+    auto answer = test::debianWithBird2();
+    answer.parts["system"] = "Linux\nx86_64\n1000\nDebian";
+    EXPECT_THAT(planSetup(test::target(), answer.survey(), test::withPassword()).objections,
+                Contains(HasSubstr("not root's")));
+    answer = test::debianWithBird2();
+    answer.parts["setup"] = "underway";
+    EXPECT_THAT(planSetup(test::target(), answer.survey(), test::withPassword()).objections,
+                Contains(HasSubstr("another set-up of this node is under way")));
+    auto target = test::target();
+    target.instance.address4 = base::IpAddress::parse("192.0.2.200").value();
+    EXPECT_THAT(
+        planSetup(target, test::debianWithBird2().survey(), test::withPassword()).objections,
+        Contains("192.0.2.200 is not an address of this node: correct address4 of primary in the cluster "
+                 "file"));
+}
+
+TEST(Plan, AnInterruptedSetUpIsPutBackFirst) {
+    auto answer = test::debianWithBird2();
+    answer.parts["setup"] = "unfinished";
+    const auto plan = planSetup(test::target(), answer.survey(), test::withPassword());
+    ASSERT_EQ(plan.steps.size(), 1u);
+    EXPECT_EQ(plan.steps.front().kind, SetupKind::PutBack);
+    EXPECT_TRUE(plan.leadsToAnother());
+}
+
+TEST(Plan, AFileOfMoreOpenModeIsClosed) {
+    const auto target = test::target();
+    const auto survey = test::debianWithBird2().survey();
+    auto done = test::carriedOut(survey, planSetup(target, survey, test::withPassword()), target);
+    done.files["/etc/bird/bird.conf"].mode = "644";
+    const auto plan = planSetup(target, done, test::withPassword());
+    ASSERT_EQ(plan.steps.size(), 1u) << shown(plan);
+    EXPECT_FALSE(plan.steps.front().timed) << "the text is the same";
+}
