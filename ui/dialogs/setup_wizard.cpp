@@ -16,6 +16,7 @@
 #include "ui/format/fonts.h"
 #include "ui/format/palette.h"
 #include "ui/format/words.h"
+#include "ui/pages/labels.h"
 
 namespace understudy::ui {
 
@@ -48,14 +49,6 @@ protected:
 private:
     const Palette& m_colours;
 };
-
-QLabel* plainLabel(const QString& text, QWidget* parent) {
-    auto* label = new QLabel(text, parent);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setWordWrap(true);
-    return label;
-}
 
 QString stepText(int number, const ops::SetupStep& step) {
     auto shown = u"%1. %2\n"_s.arg(number).arg(text(step.what));
