@@ -22,7 +22,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 using Attributes = QMap<QString, QString>;
-using Answer = KeyringLook::Answer;
+using KeyringAnswer = KeyringLook::Answer;
 
 const auto secretService = u"org.freedesktop.secrets"_s;
 const auto servicePath = u"/org/freedesktop/secrets"_s;
@@ -53,7 +53,7 @@ private:
     QDBusConnection m_connection;
 };
 
-Answer stateOf(const QDBusMessage& error) {
+KeyringAnswer stateOf(const QDBusMessage& error) {
     const auto name = error.errorName();
     const auto detail = error.errorMessage().toStdString();
     if (name.endsWith("NoReply"_L1) || name.endsWith("Timeout"_L1) || name.endsWith("TimedOut"_L1))
@@ -72,7 +72,7 @@ class Conversation {
 public:
     Conversation(const QDBusConnection& bus, int limitMs) : m_bus(bus), m_limitMs(limitMs) {}
 
-    std::optional<Answer> failed;
+    std::optional<KeyringAnswer> failed;
 
     QVariantList call(const QString& path, const QString& interface, const QString& method,
                       const QVariantList& arguments) {
@@ -119,7 +119,7 @@ private:
     int m_limitMs;
 };
 
-Answer converse(int limitMs, const std::function<Answer(Conversation&)>& talk) {
+KeyringAnswer converse(int limitMs, const std::function<KeyringAnswer(Conversation&)>& talk) {
     if (!hasSessionBus())
         return {KeyringState::NoBus, {}, {}};
     const Bus bus;
@@ -149,7 +149,7 @@ void KeyringLook::find(const QString& user, Done done) {
     const auto limit = static_cast<int>(m_limit.count());
     ask(
         [user, limit] {
-            return converse(limit, [&](Conversation& service) -> Answer {
+            return converse(limit, [&](Conversation& service) -> KeyringAnswer {
                 const auto items = service.search({{u"server"_s, keyringService}, {u"user"_s, user}});
                 if (!items.unlocked.isEmpty())
                     return {KeyringState::Present, {}, {}};
@@ -165,9 +165,9 @@ void KeyringLook::list(Done done) {
     const auto limit = static_cast<int>(m_limit.count());
     ask(
         [limit] {
-            return converse(limit, [&](Conversation& service) -> Answer {
+            return converse(limit, [&](Conversation& service) -> KeyringAnswer {
                 const auto items = service.search({{u"server"_s, keyringService}});
-                Answer answer;
+                KeyringAnswer answer;
                 for (const auto& item : items.unlocked + items.locked) {
                     const auto attributes = qdbus_cast<Attributes>(
                         service.property(item.path(), u"org.freedesktop.Secret.Item"_s, u"Attributes"_s));
@@ -183,10 +183,10 @@ void KeyringLook::list(Done done) {
         std::move(done));
 }
 
-void KeyringLook::ask(std::function<Answer()> question, Done done) {
+void KeyringLook::ask(std::function<KeyringAnswer()> question, Done done) {
     // Whoever comes first, the answer or the limit, takes it.
     const auto waiting = std::make_shared<Done>(std::move(done));
-    const auto finish = [waiting](const Answer& answer) {
+    const auto finish = [waiting](const KeyringAnswer& answer) {
         if (const auto taken = std::exchange(*waiting, nullptr))
             taken(answer);
     };
