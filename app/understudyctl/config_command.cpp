@@ -8,8 +8,10 @@
 
 #include "app/understudyctl/cluster_session.h"
 #include "app/understudyctl/exit_code.h"
+#include "app/understudyctl/say.h"
 #include "core/ops/cluster_file.h"
 #include "core/ops/config/node_config.h"
+#include "core/ops/credentials/credential_store.h"
 
 namespace understudy::ctl {
 namespace {
@@ -22,12 +24,8 @@ struct ConfigArguments {
     std::string instance;
     std::string dialect = "bird2";
     int family = 4;
+    bool withSecrets = false;
 };
-
-int refuse(const std::string& what) {
-    fmt::print(stderr, "understudyctl: {}\n", what);
-    return exitUsage;
-}
 
 int run(const ConfigArguments& arguments) {
     const auto file = ops::ClusterFile::load(arguments.file);
@@ -36,17 +34,27 @@ int run(const ConfigArguments& arguments) {
     const auto& cluster = file->cluster();
     const auto* instance = cluster.find(cluster::InstanceName{arguments.instance});
     if (instance == nullptr)
-        return refuse(fmt::format("{} has no instance \"{}\"", arguments.file, arguments.instance));
+        return complain(fmt::format("{} has no instance \"{}\"", arguments.file, arguments.instance),
+                        exitUsage);
     const auto kind = arguments.dialect == "bird2" ? bird::ConfigFile::Bird2
                       : arguments.family == 6      ? bird::ConfigFile::Bird1Ipv6
                                                    : bird::ConfigFile::Bird1Ipv4;
     auto node = ops::nodeConfigOf(cluster, *instance, kind);
     if (!node)
-        return refuse(node.error().what);
+        return complain(node.error().what, exitUsage);
     node->password = base::Secret{placeholder};
+    if (arguments.withSecrets) {
+        ops::CredentialStore credentials;
+        const auto& cloud = cluster.cloud;
+        auto stored = ops::bgpPassword(
+            credentials, cluster, kind == bird::ConfigFile::Bird1Ipv6 ? cloud.neighbor6 : cloud.neighbor4);
+        if (!stored)
+            return complain(stored.error().what, exitNotSo);
+        node->password = *std::move(stored);
+    }
     const auto text = bird::writeConfig(*node, kind);
     if (!text)
-        return refuse(text.error().what);
+        return complain(text.error().what, exitUsage);
     fmt::print("{}", *text);
     return exitFine;
 }
@@ -66,9 +74,11 @@ void addConfigCommand(CLI::App& parser, int& exitCode) {
     command->add_option("--family", arguments->family, "4 or 6: which of BIRD 1.6's two files")
         ->check(CLI::IsMember({4, 6}))
         ->capture_default_str();
-    command->footer(
-        "The password is a placeholder. Exit status: 0 printed; 2 usage, a bad file, or something\n"
-        "that the cluster file does not say.");
+    command->add_flag("--with-secrets", arguments->withSecrets,
+                      "With the BGP password from the keyring, in place of a placeholder");
+    command->footer("Exit status: 0 printed; 1 the keyring does not give the password; 2 usage, a bad file, "
+                    "or something\n"
+                    "that the cluster file does not say.");
     command->callback([arguments, &exitCode] { exitCode = run(*arguments); });
 }
 

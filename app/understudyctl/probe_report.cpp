@@ -7,7 +7,7 @@ namespace understudy::ctl {
 namespace {
 
 using cluster::SampleKind;
-using nlohmann::json;
+using nlohmann::ordered_json;
 using std::chrono::nanoseconds;
 
 /// To a microsecond.
@@ -86,27 +86,27 @@ std::string summaryText(const ProbeRun& run) {
     return text;
 }
 
-json summaryJson(const ProbeRun& run) {
+ordered_json summaryJson(const ProbeRun& run) {
     const auto& summary = run.summary;
     const bool anyInTime = summary.received > summary.late;
     const auto rtt = [anyInTime](nanoseconds value) {
-        return anyInTime ? json(milliseconds(value)) : json();
+        return anyInTime ? ordered_json(milliseconds(value)) : ordered_json();
     };
     const auto time = [&run](base::SteadyTime at) {
         return base::toIso8601(run.clocks.toWall(at));
     };
 
-    json outages = json::array();
+    ordered_json outages = ordered_json::array();
     for (const auto& outage : summary.outages)
         outages.push_back({{"from", time(outage.from)},
-                           {"to", outage.open ? json() : json(time(outage.to))},
+                           {"to", outage.open ? ordered_json() : ordered_json(time(outage.to))},
                            {"durationMs", milliseconds(outage.to - outage.from)},
                            {"lost", outage.lost},
                            {"notSent", outage.notSent},
                            {"open", outage.open}});
     return {{"address", run.address},
-            {"method", run.method ? json(methodName(*run.method)) : json()},
-            {"error", run.error ? json(*run.error) : json()},
+            {"method", run.method ? ordered_json(methodName(*run.method)) : ordered_json()},
+            {"error", run.error ? ordered_json(*run.error) : ordered_json()},
             {"intervalMs", run.settings.interval.count()},
             {"timeoutMs", run.settings.timeout.count()},
             {"startedAt", base::toIso8601(run.startedAt)},

@@ -39,6 +39,6 @@ std::string replyLine(const ops::ProbeResult& result);
 std::string outageLine(const cluster::OutageChange& change, const ClockPair& clocks);
 /// Several lines, each with its end.
 std::string summaryText(const ProbeRun& run);
-nlohmann::json summaryJson(const ProbeRun& run);
+nlohmann::ordered_json summaryJson(const ProbeRun& run);
 
 } // namespace understudy::ctl

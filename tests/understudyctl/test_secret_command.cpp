@@ -29,12 +29,18 @@ protected:
     }
 
     /// Runs it with `input` on standard input; what it prints is in `said`.
-    int secret(const KeyringSession& session, const std::vector<std::string>& arguments,
+    int secret(const KeyringSession& session, std::vector<std::string> arguments,
                const std::string& input = "") {
+        arguments.insert(arguments.begin(), "secret");
+        return understudyctl(session, arguments, input);
+    }
+
+    int understudyctl(const KeyringSession& session, const std::vector<std::string>& arguments,
+                      const std::string& input = "") {
         const auto base = m_folder.write("run", input);
         std::vector<std::string> line{
-            "sh",          "-c",    R"("$@" <"$0" >"$0.out" 2>&1; echo $? >"$0.exit")", base, "setsid", "-w",
-            UNDERSTUDYCTL, "secret"};
+            "sh", "-c",         R"("$@" <"$0" >"$0.out" 2>&1; echo $? >"$0.exit")", base, "setsid",
+            "-w", UNDERSTUDYCTL};
         line.insert(line.end(), arguments.begin(), arguments.end());
         test::run(session.command(line));
         said = test::contentsOf(base + ".out");
@@ -44,7 +50,8 @@ protected:
     std::string clusterFile(const std::string& more = "") {
         return m_folder.write("one.understudy",
                               R"({"format": "understudy-cluster", "version": 1, "name": "web-ams", )" + more +
-                                  R"("floating": ["192.0.2.2/32"], "instances": []})");
+                                  R"("floating": ["192.0.2.2/32"], "instances": [{"name": "primary", )" +
+                                  R"("address4": "192.0.2.111", "ssh": {"host": "192.0.2.111"}}]})");
     }
 
     test::TemporaryFolder m_folder;
@@ -72,6 +79,18 @@ TEST_F(SecretCommand, listsWhatIsStoredAndNoValue) {
     EXPECT_THAT(said, testing::ContainsRegex("\"key\": \"bgp:web-ams/169.254.169.254\",[^}]*\"present\""));
     EXPECT_THAT(said, testing::ContainsRegex("\"key\": \"api-key:vultr\",[^}]*\"absent\""));
     EXPECT_THAT(said, Not(HasSubstr("hunter2")));
+}
+
+TEST_F(SecretCommand, isPrintedByConfigOnlyWhenAskedFor) {
+    const KeyringSession session;
+    EXPECT_EQ(understudyctl(session, {"config", clusterFile(), "primary", "--with-secrets"}), notSo);
+    EXPECT_THAT(said, Not(HasSubstr("password \"")));
+    secret(session, {"set", key}, "hunter2");
+    EXPECT_EQ(understudyctl(session, {"config", clusterFile(), "primary"}), fine) << said;
+    EXPECT_THAT(said, HasSubstr("password \"YOUR_PASSWORD\";"));
+    EXPECT_THAT(said, Not(HasSubstr("hunter2")));
+    EXPECT_EQ(understudyctl(session, {"config", clusterFile(), "primary", "--with-secrets"}), fine) << said;
+    EXPECT_THAT(said, HasSubstr("password \"hunter2\";"));
 }
 
 TEST_F(SecretCommand, knowsARenamedClusterByItsId) {

@@ -156,10 +156,10 @@ void InstanceTable::startDrag(Qt::DropActions) {
     const auto instance = selected();
     if (!instance)
         return;
-    auto* data = new QMimeData;
-    data->setData(instanceFormat, QByteArray::fromStdString(instance->value()));
+    auto* carried = new QMimeData;
+    carried->setData(instanceFormat, QByteArray::fromStdString(instance->value()));
     auto* drag = new QDrag(this);
-    drag->setMimeData(data);
+    drag->setMimeData(carried);
     const auto row = selectionModel()->selectedRows().first();
     const QRect place{0, rowViewportPosition(row.row()), viewport()->width(), rowHeight(row.row())};
     drag->setPixmap(viewport()->grab(place));

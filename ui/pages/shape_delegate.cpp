@@ -8,7 +8,7 @@
 namespace understudy::ui {
 
 constexpr int inset = 10;
-constexpr int shapeSide = 12;
+constexpr int symbolSide = 12;
 constexpr int afterShape = 8;
 
 ShapeDelegate::ShapeDelegate(int healthRole, QObject* parent)
@@ -24,7 +24,7 @@ void ShapeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
     QRect at = option.rect.adjusted(inset, 0, -4, 0);
     if (const auto health = index.data(m_healthRole); health.isValid()) {
-        const QRect shape{at.left(), at.center().y() - shapeSide / 2 + 1, shapeSide, shapeSide};
+        const QRect shape{at.left(), at.center().y() - symbolSide / 2 + 1, symbolSide, symbolSide};
         paintHealth(*painter, shape, static_cast<cluster::Health>(health.toInt()), palette);
         at.setLeft(shape.right() + afterShape);
     }
@@ -41,7 +41,7 @@ void ShapeDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
 }
 
 QSize ShapeDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
-    const int shape = index.data(m_healthRole).isValid() ? shapeSide + afterShape : 0;
+    const int shape = index.data(m_healthRole).isValid() ? symbolSide + afterShape : 0;
     return {option.fontMetrics.horizontalAdvance(index.data().toString()) + shape + inset + 8,
             option.fontMetrics.height() + 12};
 }
