@@ -127,10 +127,12 @@ TEST_F(WindowOnLab, TheSwitchMovesBothFamiliesAwayAndBack) {
     waitFor("backup1 serves both", [this] { return isServedBy("backup1"); });
     waitFor("the interface is shown down, with its restore",
             [this] { return interfaceOf("primary").find("dummy1 down · restores in ") == 0; });
-    EXPECT_THAT(textIn(window),
-                AllOf(HasSubstr("Taking down dummy1 on primary: done, the node confirmed it."),
-                      HasSubstr("restore armed on the node"), HasSubstr("interface down"),
-                      HasSubstr("ip link set dev dummy1 down")));
+    waitFor("the node's answer is told", [this] {
+        return textIn(window).find("Taking down dummy1 on primary: done, the node confirmed it.") !=
+               std::string::npos;
+    });
+    EXPECT_THAT(textIn(window), AllOf(HasSubstr("restore armed on the node"), HasSubstr("interface down"),
+                                      HasSubstr("ip link set dev dummy1 down")));
 
     clickSwitchOf("primary");
     EXPECT_EQ(dialog(), nullptr) << "bringing up asks nothing";
@@ -139,9 +141,11 @@ TEST_F(WindowOnLab, TheSwitchMovesBothFamiliesAwayAndBack) {
     waitFor("primary serves both again", [this] { return isServedBy("primary"); });
     waitUntilHealthy();
     EXPECT_EQ(interfaceOf("primary"), "dummy1 up");
-    EXPECT_THAT(textIn(window),
-                AllOf(HasSubstr("Bringing up dummy1 on primary: done, the node confirmed it."),
-                      HasSubstr("restore disarmed"), HasSubstr("interface up")));
+    waitFor("the node's answer is told again", [this] {
+        return textIn(window).find("Bringing up dummy1 on primary: done, the node confirmed it.") !=
+               std::string::npos;
+    });
+    EXPECT_THAT(textIn(window), AllOf(HasSubstr("restore disarmed"), HasSubstr("interface up")));
 }
 
 TEST_F(WindowOnLab, CancelLeavesTheRouterAsItIs) {

@@ -108,10 +108,11 @@ ConfigChangeJob::End ConfigChangeJob::prepare(NodeShell& shell) {
     const auto speaker = shell.speaker();
     if (!speaker)
         return IntentResult{Outcome::Refused, speaker.error().what};
-    if (!*speaker || !(**speaker)->running)
-        return IntentResult{Outcome::Refused,
-                            !*speaker ? speaker->error().what : "the speaker does not run: start it first"};
-    m_before = **speaker;
+    if (!*speaker && !m_change.bringsSessions)
+        return IntentResult{Outcome::Refused, speaker->error().what};
+    m_before = *speaker ? **speaker : std::make_shared<const cluster::SpeakerState>();
+    if (!m_before->running)
+        return IntentResult{Outcome::Refused, "the speaker does not run: start it first"};
     return findTargets(shell);
 }
 

@@ -34,6 +34,8 @@ using Wanted = std::function<std::optional<std::string>(const cluster::SpeakerSt
 
 struct ConfigChange {
     std::vector<FileChange> files; ///< at least one
+    /// Whether the change may be what makes the cloud's sessions: without them before it, `before` has none.
+    bool bringsSessions = false;
     Wanted wanted;
     std::string shown;                ///< what it is, for the command log: "tier 2"
     std::chrono::seconds timeout{40}; ///< after which the speaker undoes it, 20 s to an hour

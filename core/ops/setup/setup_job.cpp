@@ -247,6 +247,7 @@ SetupJob::End SetupJob::putFiles(NodeShell& shell, const SetupStep& step) {
 
 SetupJob::End SetupJob::runTimed(NodeShell& shell, const SetupStep& step) {
     ConfigChange change;
+    change.bringsSessions = true;
     std::string record = "set -e\n";
     // The way back goes from the last entry to the first: the file, then the speaker that is to read it.
     record += recordUndo(++m_recorded, lines(step.undo));
