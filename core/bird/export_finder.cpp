@@ -93,30 +93,23 @@ private:
         const auto* channel = family == base::Family::V4 ? "ipv4" : "ipv6";
         FoundAt found;
         for (auto at = section.open + 1; at < section.close; at = m_file.behindStatement(at)) {
-            FoundAt here;
             if (m_file.is(at, channel) && m_file.is(at + 1, "{")) {
-                auto inside = inBlock(at + 1);
-                if (!inside)
-                    return inside;
-                here = *inside;
+                const auto inside = inBlock(at + 1);
+                if (inside && found)
+                    return refuse(*inside, "A second export is set here: take one of them out by hand");
+                found = inside ? inside : found;
             } else if (isExport(at)) {
-                here = at + 1;
+                found = at + 1;
             }
-            if (here && found)
-                return refuse(*here, "A second export is set here: take one of them out by hand");
-            found = here ? here : found;
         }
         return found;
     }
 
-    tl::expected<FoundAt, ConfigError> inBlock(std::size_t open) const {
+    FoundAt inBlock(std::size_t open) const {
         FoundAt found;
         for (auto at = open + 1; at < m_file.closing(open); at = m_file.behindStatement(at)) {
-            if (!isExport(at))
-                continue;
-            if (found)
-                return refuse(at, "A second export is set here: take one of them out by hand");
-            found = at + 1;
+            if (isExport(at))
+                found = at + 1;
         }
         return found;
     }

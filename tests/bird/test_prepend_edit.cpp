@@ -215,7 +215,7 @@ TEST(PrependEdit, changesBothFamiliesOfAFile) {
                               text.substr(text.find('\n') + 1));
     EXPECT_EQ(
         complaint(text),
-        "bird.conf:4:65 The filter `tiers` is used here as well: give the protocol a filter of its own by "
+        "bird.conf:4:66 The filter `tiers` is used here as well: give the protocol a filter of its own by "
         "hand");
 }
 
@@ -260,11 +260,18 @@ TEST(PrependEdit, refusesWhatItCannotChangeSafely) {
     EXPECT_THAT(
         complaint(bird1("    export filter { case net.len { 32: bgp_path.prepend(65500); } accept; };\n")),
         HasSubstr("The path is used otherwise"));
-    EXPECT_THAT(complaint(bird1("    export all;\n    export filter { accept; };\n")),
-                HasSubstr("A second export is set here"));
+    EXPECT_THAT(
+        complaint("protocol bgp vultr { local as 65500; ipv4 { export all; }; ipv4 { export none; }; }\n"),
+        HasSubstr("bird.conf:1:74 A second export is set here"));
     EXPECT_THAT(complaint("protocol bgp other { export all; }\n"),
                 HasSubstr("There is no BGP protocol `vultr` in this file"));
     EXPECT_THAT(complaint(bird1("    export filter { };\n")), HasSubstr("This filter is empty"));
+}
+
+TEST(PrependEdit, changesTheLastOfTwoExportsAsBirdTakesIt) {
+    EXPECT_EQ(edited(bird1("    export all;\n    export filter {\n        accept;\n    };\n"), order(1)),
+              bird1("    export all;\n    export filter {\n        bgp_path.prepend(65500);\n"
+                    "        accept;\n    };\n"));
 }
 
 TEST(PrependEdit, changesPrependsOfOneConditionalBlock) {

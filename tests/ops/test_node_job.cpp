@@ -230,7 +230,7 @@ TEST_F(Job, aSecondConnectionTellsWhetherOneCanStillLogIn) {
 
 TEST_F(Job, aChangeWithoutAnAnswerIsUnknown) {
     const auto result = run([&](FunctionJob&, NodeShell& shell) {
-        (void)shell.change({"true", "cut the branch"});
+        (void)shell.change({"true", "cut the branch", {}});
         server().killSessions();
         (void)shell.read("true");
         return acked();
