@@ -13,6 +13,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <sstream>
 #include <stdexcept>
 
 extern char** environ;
@@ -121,8 +122,11 @@ void run(const std::vector<std::string>& command) {
 }
 
 std::string contentsOf(const std::string& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
+    const std::ifstream stream(file, std::ios::binary);
+    std::ostringstream text;
+    // Not by iterators, which throw when a process ends while its file in /proc is read.
+    text << stream.rdbuf();
+    return text.str();
 }
 
 int freePort() {
