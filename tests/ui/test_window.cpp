@@ -3,10 +3,8 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
-#include <QDropEvent>
 #include <QGuiApplication>
 #include <QLabel>
-#include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
@@ -75,27 +73,13 @@ TEST_F(Window, takesAnInterfaceDownOnlyAfterAsking) {
     EXPECT_EQ(options.revision, snapshot.revision);
 }
 
-TEST_F(Window, wantsTheTiersChangedWhereAnInstanceIsDropped) {
+/// By the mouse it is done on a lab, see tests/app/window_on_lab.
+TEST_F(Window, wantsTheTiersChangedByTheKeyboard) {
     QSignalSpy wanted{&window, &MainWindow::tiersWanted};
-    const auto drop = [this](const char* name, int row) {
-        QMimeData dragged;
-        dragged.setData("application/x-understudy-instance", name);
-        const auto place = table->visualRect(table->model()->index(row, InstanceModel::Tier)).center();
-        QDropEvent event{QPointF(place), Qt::MoveAction, &dragged, Qt::LeftButton, Qt::NoModifier};
-        QApplication::sendEvent(table->viewport(), &event);
-    };
-    drop("backup1", 0);
-    ASSERT_EQ(wanted.count(), 1);
-    const auto moves = wanted[0][0].value<std::vector<cluster::TierMove>>();
-    EXPECT_THAT(moves, testing::UnorderedElementsAre(cluster::TierMove{InstanceName{"backup1"}, 0},
-                                                     cluster::TierMove{InstanceName{"primary"}, 1}));
-    drop("primary", 0);
-    drop("stranger", 1);
-    EXPECT_EQ(wanted.count(), 1) << "a drop on itself, or of something else, wants nothing";
     table->selectRow(0);
     QTest::keyClick(table, Qt::Key_T, Qt::ControlModifier);
-    ASSERT_EQ(wanted.count(), 2) << "by the keyboard";
-    EXPECT_TRUE(wanted[1][0].value<std::vector<cluster::TierMove>>().empty());
+    ASSERT_EQ(wanted.count(), 1);
+    EXPECT_TRUE(wanted[0][0].value<std::vector<cluster::TierMove>>().empty());
 }
 
 TEST_F(Window, doesNothingWhenTheAnswerIsCancel) {
