@@ -35,7 +35,7 @@ std::vector<const ops::SampleRing*> samplesOf(const Engine& engine) {
 
 Desktop::Desktop(MainWindow& window)
     : m_window(window), m_credentials(std::make_unique<Credentials>(window)),
-      m_rehearsals(std::make_unique<Rehearsals>(window)) {
+      m_rehearsals(std::make_unique<Rehearsals>(window, [this] { return obstacle(); })) {
     window.setRecentFiles(QSettings{}.value("recent").toStringList());
     connect(&window, &MainWindow::fileChosen, this, &Desktop::open);
     connect(&window, &MainWindow::clusterCreated, this, &Desktop::create);
@@ -73,6 +73,14 @@ Desktop::~Desktop() {
     delete m_tiers;
     m_window.disconnect(this);
     m_window.closeCluster();
+}
+
+QString Desktop::obstacle() const {
+    if (m_tiers)
+        return u"Tiers are being changed. Close that dialog first."_s;
+    if (m_setup)
+        return u"An instance is being set up. Close that dialog first."_s;
+    return m_credentials->isRotating() ? Credentials::refusal() : QString{};
 }
 
 bool Desktop::mayChange() {

@@ -48,6 +48,8 @@ private:
     void offerDemo(const QString& script);
     /// False, and said so, while a rehearsal runs or the password is being changed.
     bool mayChange();
+    /// What is under way that a rehearsal must not start beside; empty: nothing.
+    QString obstacle() const;
 
     ui::MainWindow& m_window;
     std::unique_ptr<Credentials> m_credentials;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include <QEvent>
+#include <QMessageBox>
 
 #include "core/base/clock.h"
 #include "core/ops/rehearsal/operator_name.h"
@@ -16,7 +17,8 @@ namespace understudy {
 using namespace Qt::StringLiterals;
 using ui::RehearsalDialog;
 
-Rehearsals::Rehearsals(ui::MainWindow& window) : m_window(window) {
+Rehearsals::Rehearsals(ui::MainWindow& window, Obstacle obstacle)
+    : m_window(window), m_obstacle(std::move(obstacle)) {
     connect(&window, &ui::MainWindow::rehearseWanted, this, &Rehearsals::open);
     window.installEventFilter(this);
 }
@@ -99,6 +101,11 @@ void Rehearsals::open() {
 void Rehearsals::start(const cluster::RehearsalPlan& plan) {
     if (m_runner)
         return;
+    if (const auto why = m_obstacle(); !why.isEmpty()) {
+        auto* box = new QMessageBox(QMessageBox::Warning, u"Not started"_s, why, QMessageBox::Ok, m_dialog);
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        return box->open();
+    }
     m_window.refuseChanges(refusal());
     m_dialog->begin(plan);
     m_runner = std::make_unique<ops::RehearsalRunner>(*m_engine, plan, ops::operatorName());

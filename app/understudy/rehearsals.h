@@ -2,6 +2,7 @@
 // whatever cluster file is open.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -25,8 +26,11 @@ class Rehearsals : public QObject {
     Q_OBJECT
 
 public:
+    /// Why none may start now, because something else changes the cluster; empty: one may.
+    using Obstacle = std::function<QString()>;
+
     /// The window outlives this.
-    explicit Rehearsals(ui::MainWindow& window);
+    Rehearsals(ui::MainWindow& window, Obstacle obstacle);
     ~Rehearsals() override;
 
     /// Another cluster; not while a rehearsal runs. Both live until the next call, or leave().
@@ -53,6 +57,7 @@ private:
     QString folder() const;
 
     ui::MainWindow& m_window;
+    Obstacle m_obstacle;
     QPointer<ui::RehearsalDialog> m_dialog;
     ops::Engine* m_engine = nullptr;
     std::string m_clusterFile;
