@@ -87,7 +87,11 @@ protected:
         dragged.setData("application/x-understudy-instance", QByteArray::fromStdString(instance));
         const auto cell = table->visualRect(table->model()->index(rowOf(place), InstanceModel::Tier));
         QDropEvent event{QPointF(cell.center()), Qt::MoveAction, &dragged, Qt::LeftButton, Qt::NoModifier};
-        QApplication::sendEvent(table->viewport(), &event);
+        // The application hands a drop only to where a real drag has entered.
+        struct Opened : ui::InstanceTable {
+            using ui::InstanceTable::viewportEvent;
+        };
+        (table->*(&Opened::viewportEvent))(&event);
     }
     ui::TierDialog* tiers() const { return window.findChild<ui::TierDialog*>(); }
     template <typename T>
