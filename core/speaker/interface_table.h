@@ -5,14 +5,13 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "core/base/ip.h"
 
 namespace understudy::speaker {
 
+/// What else is known of one.
 struct InterfaceAddress {
-    base::Prefix address; ///< with its prefix length, host bits kept
     /// What is reachable through it: on a point-to-point link the other end, else the address's own network.
     /// Without host bits.
     base::Prefix network;
@@ -33,7 +32,8 @@ struct Interface {
     bool multicast = false;
     bool pointToPoint = false;
     std::uint32_t mtu = 0;
-    std::vector<InterfaceAddress> addresses; ///< in the kernel's order, each once
+    /// With their prefix lengths, host bits kept. There may be thousands.
+    std::map<base::Prefix, InterfaceAddress> addresses;
 
     friend bool operator==(const Interface&, const Interface&) = default;
 };

@@ -16,7 +16,7 @@ public:
     /// The kernel could not keep up with telling; the table was read anew. For the log.
     using Overrun = std::function<void()>;
 
-    /// `changed` is called after each batch of changes, never from inside open(): the table is complete when
+    /// `changed` is called after every change, never from inside open(): the table is complete when
     /// that returns.
     static base::Result<std::unique_ptr<InterfaceWatch>> open(asio::io_context& io,
                                                               std::function<void()> changed, Overrun overrun);

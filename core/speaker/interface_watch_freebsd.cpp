@@ -81,12 +81,11 @@ void addAddress(const ifaddrs& entry, const base::IpAddress& own, Interface& int
     const auto mask = addressOf(entry.ifa_netmask);
     const int length = mask ? lengthOf(*mask) : addressBits(own.family());
     InterfaceAddress address;
-    address.address = base::Prefix(own, length);
     if (interface.pointToPoint)
         address.opposite = addressOf(entry.ifa_dstaddr);
     address.network = base::Prefix(address.opposite.value_or(own), length).network();
     address.usable = isUsable(entry.ifa_name, entry.ifa_addr);
-    interface.addresses.push_back(address);
+    interface.addresses.insert_or_assign(base::Prefix(own, length), address);
 }
 
 base::Result<InterfaceTable> readAll() {

@@ -107,31 +107,30 @@ private:
         m_socket.async_wait(asio::posix::stream_descriptor::wait_read, [this](const asio::error_code& error) {
             if (error)
                 return;
-            if (takeEvents())
-                m_changed();
+            takeEvents();
             wait();
         });
     }
 
-    /// All that is there: what changes back within one batch was never seen.
-    bool takeEvents() {
-        bool changed = false;
+    /// All that are there, each acted on before the next is read: a link that goes down is told of three times.
+    void takeEvents() {
         for (;;) {
             const auto count = receiveFromKernel(m_socket.native_handle(), m_buffer, MSG_DONTWAIT);
             if (count >= 0) {
-                changed |= applyNetlink({m_buffer.data(), static_cast<std::size_t>(count)}, m_table).changed;
+                if (applyNetlink({m_buffer.data(), static_cast<std::size_t>(count)}, m_table).changed)
+                    m_changed();
                 continue;
             }
             if (errno == EINTR)
                 continue;
             if (errno != ENOBUFS)
-                return changed;
+                return;
             // Events were lost. Those that still wait are older than what is read now, and harmless: the last
             // one of each address tells how it is.
             m_overrun();
             if (auto table = readAll(m_buffer)) {
                 m_table = std::move(*table);
-                changed = true;
+                m_changed();
             }
         }
     }

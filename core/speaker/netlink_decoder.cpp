@@ -101,8 +101,8 @@ bool applyAddress(bool gone, base::ByteView payload, InterfaceTable& table) {
     const auto interface = table.find(message->ifa_index);
     if (!local || interface == table.end() || message->ifa_prefixlen > addressBits(local->family()))
         return false;
+    const base::Prefix own(*local, message->ifa_prefixlen);
     InterfaceAddress address;
-    address.address = base::Prefix(*local, message->ifa_prefixlen);
     address.network = base::Prefix(other.value_or(*local), message->ifa_prefixlen).network();
     address.usable = (flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) == 0 || (flags & IFA_F_OPTIMISTIC) != 0;
     // For IPv6 this flag means "temporary".
@@ -111,18 +111,10 @@ bool applyAddress(bool gone, base::ByteView payload, InterfaceTable& table) {
         address.opposite = other;
 
     auto& addresses = interface->second.addresses;
-    const auto old = std::find_if(addresses.begin(), addresses.end(),
-                                  [&](const auto& each) { return each.address == address.address; });
-    if (old == addresses.end()) {
-        if (!gone)
-            addresses.push_back(address);
-        return !gone;
-    }
-    if (gone) {
-        addresses.erase(old);
-        return true;
-    }
-    return std::exchange(*old, address) != address;
+    if (gone)
+        return addresses.erase(own) != 0;
+    const auto [place, isNew] = addresses.try_emplace(own, address);
+    return isNew || std::exchange(place->second, address) != address;
 }
 
 } // namespace

@@ -34,9 +34,9 @@ void originate(const bird::DirectProtocol& direct, const InterfaceTable& interfa
         if (!interface.up || (direct.checkLink && !interface.carrier) ||
             !matches(direct.interfaces, interface.name))
             continue;
-        for (const auto& each : interface.addresses) {
-            const bool wanted = each.address.family() == base::Family::V4 ? direct.ipv4 : direct.ipv6;
-            if (!wanted || !each.usable || !reachesOthers(each.address.address()))
+        for (const auto& [own, each] : interface.addresses) {
+            const bool wanted = own.family() == base::Family::V4 ? direct.ipv4 : direct.ipv6;
+            if (!wanted || !each.usable || !reachesOthers(own.address()))
                 continue;
             bird::OutboundRoute route;
             route.net = each.network;

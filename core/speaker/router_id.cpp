@@ -23,8 +23,8 @@ base::Result<bgp::RouterId> routerIdFor(const bird::Config& config, const Interf
     const auto own = originate(config, interfaces, [](const std::string&) { return true; });
     std::optional<std::uint32_t> lowest;
     for (const auto& [index, interface] : interfaces) {
-        for (const auto& each : interface.addresses) {
-            const auto& address = each.address.address();
+        for (const auto& [prefix, each] : interface.addresses) {
+            const auto& address = prefix.address();
             if (!interface.up || interface.loopback || address.family() != base::Family::V4 ||
                 own.contains(each.network))
                 continue;

@@ -246,8 +246,8 @@ std::vector<bird::InterfaceView> Viewer::interfaces() const {
         view.multicast = interface.multicast;
         view.pointToPoint = interface.pointToPoint;
         view.mtu = interface.mtu;
-        for (const auto& each : interface.addresses)
-            view.addresses.push_back({each.address, each.secondary, each.opposite});
+        for (const auto& [own, each] : interface.addresses)
+            view.addresses.push_back({own, each.secondary, each.opposite});
         views.push_back(std::move(view));
     }
     return views;

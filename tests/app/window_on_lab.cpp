@@ -101,6 +101,31 @@ protected:
         return found;
     }
 
+    /// Applies what the dialog shows once it may be, and closes it.
+    void applyTiers() {
+        auto* apply = inTiers<QPushButton>("apply");
+        waitFor("the tiers may be applied", [apply] { return apply->isEnabled(); });
+        QTest::mouseClick(apply, Qt::LeftButton);
+        waitFor(
+            "it is done", [this] { return inTiers<QLabel>("state")->text().startsWith("Done"); }, 60000);
+        tiers()->close();
+        waitFor("the dialog is gone", [this] { return tiers() == nullptr; });
+    }
+    /// The first two tiers, at the router, in the window and in the cluster file.
+    void expectInOrder(const std::string& first, const std::string& second) {
+        for (const auto* family : {"v4", "v6"}) {
+            EXPECT_EQ(pathAtRouter(first, family), 1);
+            EXPECT_EQ(pathAtRouter(second, family), 2);
+        }
+        waitFor("the first serves both", [&] { return isServedBy(first); });
+        waitUntilHealthy();
+        EXPECT_EQ(rowOf(first), 0);
+        const auto saved = ops::ClusterFile::load(test::clusterFile().toStdString());
+        ASSERT_TRUE(saved);
+        EXPECT_EQ(saved->cluster().find(cluster::InstanceName{first})->tier, 0);
+        EXPECT_EQ(saved->cluster().find(cluster::InstanceName{second})->tier, 1);
+    }
+
     ui::TakeDownDialog* dialog() const { return window.findChild<ui::TakeDownDialog*>(); }
     void takeDown(const std::string& instance) {
         clickSwitchOf(instance);
@@ -179,7 +204,7 @@ TEST_F(WindowOnLab, TheLastAnnouncerIsTakenDownOnlyByItsName) {
     EXPECT_TRUE(routerHas("primary", "v6") && routerHas("backup2", "v4"));
 }
 
-TEST_F(WindowOnLab, ADropChangesTheTiersAtTheRouter) {
+TEST_F(WindowOnLab, ADropChangesTheTiersAtTheRouterAndAnotherBack) {
     waitUntilHealthy();
     drop("backup1", "primary");
     ASSERT_NE(tiers(), nullptr);
@@ -196,22 +221,13 @@ TEST_F(WindowOnLab, ADropChangesTheTiersAtTheRouter) {
     EXPECT_THAT(differences, Not(HasSubstr("password \"")));
     EXPECT_EQ(pathAtRouter("backup1", "v4"), 2) << "looking has changed something";
     EXPECT_TRUE(tiers()->findChild<QCheckBox*>("equalIsMeant")->isHidden());
+    applyTiers();
+    expectInOrder("backup1", "primary");
 
-    QTest::mouseClick(apply, Qt::LeftButton);
-    waitFor(
-        "it is done", [this] { return inTiers<QLabel>("state")->text().startsWith("Done"); }, 60000);
-    for (const auto* family : {"v4", "v6"}) {
-        EXPECT_EQ(pathAtRouter("backup1", family), 1);
-        EXPECT_EQ(pathAtRouter("primary", family), 2);
-    }
-    tiers()->close();
-    waitFor("backup1 serves both", [this] { return isServedBy("backup1"); });
-    waitUntilHealthy();
-    EXPECT_EQ(rowOf("backup1"), 0);
-    const auto saved = ops::ClusterFile::load(test::clusterFile().toStdString());
-    ASSERT_TRUE(saved);
-    EXPECT_EQ(saved->cluster().find(cluster::InstanceName{"backup1"})->tier, 0);
-    EXPECT_EQ(saved->cluster().find(cluster::InstanceName{"primary"})->tier, 1);
+    drop("primary", "backup1");
+    ASSERT_NE(tiers(), nullptr);
+    applyTiers();
+    expectInOrder("primary", "backup1");
 }
 
 TEST_F(WindowOnLab, EqualTiersAreAChoice) {

@@ -37,7 +37,7 @@ protected:
         return dummy == nullptr ? 0
                                 : static_cast<std::size_t>(std::count_if(
                                       dummy->addresses.begin(), dummy->addresses.end(), [](const auto& each) {
-                                          return each.usable && each.address.address().bytes()[0] != 0xfe;
+                                          return each.second.usable && each.first.address().bytes()[0] != 0xfe;
                                       }));
     }
 

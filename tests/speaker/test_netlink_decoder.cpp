@@ -113,11 +113,11 @@ TEST_F(NetlinkDecoder, TakesAnIpv6AddressOnlyAfterDuplicateAddressDetection) {
     apply(link(RTM_NEWLINK, IFF_UP));
     EXPECT_TRUE(apply(address6(RTM_NEWADDR, IFA_F_TENTATIVE)));
     ASSERT_EQ(table[7].addresses.size(), 1u);
-    EXPECT_FALSE(table[7].addresses[0].usable);
+    EXPECT_FALSE(table[7].addresses.begin()->second.usable);
     EXPECT_TRUE(apply(address6(RTM_NEWADDR, 0)));
-    EXPECT_TRUE(table[7].addresses[0].usable);
+    EXPECT_TRUE(table[7].addresses.begin()->second.usable);
     EXPECT_TRUE(apply(address6(RTM_NEWADDR, IFA_F_DADFAILED)));
-    EXPECT_FALSE(table[7].addresses[0].usable);
+    EXPECT_FALSE(table[7].addresses.begin()->second.usable);
     EXPECT_TRUE(apply(address6(RTM_DELADDR, 0)));
     EXPECT_TRUE(table[7].addresses.empty());
 }
@@ -125,8 +125,8 @@ TEST_F(NetlinkDecoder, TakesAnIpv6AddressOnlyAfterDuplicateAddressDetection) {
 TEST_F(NetlinkDecoder, TakesTheOtherEndOfAPointToPointLinkAsItsNetwork) {
     apply(link(RTM_NEWLINK, IFF_UP | IFF_POINTOPOINT));
     EXPECT_TRUE(apply(address4(RTM_NEWADDR, "192.0.2.1", "198.51.100.9", 32)));
-    EXPECT_EQ(table[7].addresses[0].address.toString(), "192.0.2.1/32");
-    EXPECT_EQ(table[7].addresses[0].network.toString(), "198.51.100.9/32");
+    EXPECT_EQ(table[7].addresses.begin()->first.toString(), "192.0.2.1/32");
+    EXPECT_EQ(table[7].addresses.begin()->second.network.toString(), "198.51.100.9/32");
 }
 
 TEST_F(NetlinkDecoder, PassesOverAddressesOfUnknownLinksAndImpossibleLengths) {

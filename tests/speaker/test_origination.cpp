@@ -12,11 +12,10 @@ Prefix prefix(const char* text) {
     return Prefix::parse(text).value();
 }
 
-InterfaceAddress address(const char* text) {
+std::pair<const Prefix, InterfaceAddress> address(const char* text) {
     InterfaceAddress result;
-    result.address = prefix(text);
-    result.network = result.address.network();
-    return result;
+    result.network = prefix(text).network();
+    return {prefix(text), result};
 }
 
 /// dummy1 of the guide, with both families.
@@ -67,10 +66,10 @@ TEST_F(Origination, NeedsACarrierOnlyWithCheckLink) {
 }
 
 TEST_F(Origination, LeavesOutAddressesThatAreNotUsableYet) {
-    interfaces[3].addresses[1].usable = false;
-    interfaces[3].addresses[2].usable = false;
+    interfaces[3].addresses[prefix("2001:db8:2222::1/64")].usable = false;
+    interfaces[3].addresses[prefix("2001:db8:2222::2/64")].usable = false;
     EXPECT_THAT(prefixes(), ElementsAre("192.0.2.2/32"));
-    interfaces[3].addresses[2].usable = true;
+    interfaces[3].addresses[prefix("2001:db8:2222::2/64")].usable = true;
     EXPECT_THAT(prefixes(), ElementsAre("192.0.2.2/32", "2001:db8:2222::/64"));
 }
 

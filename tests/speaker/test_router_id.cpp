@@ -9,10 +9,8 @@ Interface interface(const char* name, const char* address) {
     Interface result;
     result.name = name;
     result.up = true;
-    InterfaceAddress each;
-    each.address = base::Prefix::parse(address).value();
-    each.network = each.address.network();
-    result.addresses.push_back(each);
+    const auto own = base::Prefix::parse(address).value();
+    result.addresses[own].network = own.network();
     return result;
 }
 

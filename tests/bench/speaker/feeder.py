@@ -20,6 +20,20 @@ def message(kind, body):
     return MARKER + struct.pack("!HB", 19 + len(body), kind) + body
 
 
+def opening(own_as, identifier, capabilities):
+    """An OPEN with a hold time of 240 s."""
+    return message(1, struct.pack("!BHH4sBBB", 4, own_as, 240, socket.inet_aton(identifier), 2 + len(capabilities), 2,
+                                  len(capabilities)) + capabilities)
+
+
+def sign(connection, neighbor):
+    """TCP MD5 with this neighbor (RFC 2385): struct tcp_md5sig."""
+    key = peering.Peering().password.encode()
+    address = struct.pack("=H", socket.AF_INET) + struct.pack("!H4s", 0, socket.inet_aton(neighbor))
+    connection.setsockopt(socket.IPPROTO_TCP, TCP_MD5SIG,
+                          address.ljust(128, b"\0") + struct.pack("=BBHI", 0, 0, len(key), 0) + key.ljust(80, b"\0"))
+
+
 def table():
     """One million /24s in about 220,000 UPDATEs; each has a path of three to six hops, and some have communities."""
     chance = random.Random(1)
@@ -46,19 +60,13 @@ class Feeder:
 
     def __init__(self):
         self._listener = socket.create_server((peering.ROUTER[4], 179), reuse_port=True)
-        key = peering.Peering().password.encode()
-        neighbor = struct.pack("!HH4s", 0, 0, socket.inet_aton(peering.NODE[4])).ljust(128, b"\0")
-        neighbor = struct.pack("=H", socket.AF_INET) + neighbor[2:]
-        signature = neighbor + struct.pack("=BBHI", 0, 0, len(key), 0) + key.ljust(80, b"\0")
-        self._listener.setsockopt(socket.IPPROTO_TCP, TCP_MD5SIG, signature)
+        sign(self._listener, peering.NODE[4])
 
     def meet(self):
         self._listener.settimeout(30)
         self._node, _ = self._listener.accept()
         capabilities = b"\x01\x04\0\x01\0\x01" + b"\x41\x04" + struct.pack("!I", peering.ROUTER_AS) + b"\x02\0"
-        opening = struct.pack("!BHH4sBBB", 4, peering.ROUTER_AS, 240, socket.inet_aton(peering.ROUTER_ID),
-                              2 + len(capabilities), 2, len(capabilities)) + capabilities
-        self._node.sendall(message(1, opening))
+        self._node.sendall(opening(peering.ROUTER_AS, peering.ROUTER_ID, capabilities))
         self._node.sendall(message(4, b""))
         seen = b""
         while b"\x00\x13\x04" not in seen:

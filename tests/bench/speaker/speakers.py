@@ -1,14 +1,19 @@
 """The speakers that are compared: how each is configured for the node's job, started and asked. Values of one machine."""
 
 import os
+import sys
 
 from interop import packages, peering
 from interop.routers.frr import let_root_in
 from interop.system import wait_for
 
+from speaker import reader
+
 
 class Speaker:
     """`pids`: of its processes, once it runs."""
+
+    announces = True
 
     def __init__(self, machine, programs):
         self.machine = machine
@@ -137,4 +142,14 @@ route-map all permit 10
             wait_for(f"{process} runs", lambda: os.path.exists(f"/run/frr/{process}.vty"), 60)
 
 
-ALL = (Understudyd, Bird2, Bird1, Frr)
+class MereReader(Speaker):
+    title = "mere reader"
+    announces = False
+    needs, version = (), ""
+    names = ("reader",)
+
+    def start(self):
+        self.machine.start("reader", "node", [sys.executable, reader.__file__])
+
+
+ALL = (Understudyd, Bird2, Bird1, Frr, MereReader)

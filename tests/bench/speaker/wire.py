@@ -5,7 +5,6 @@ import struct
 
 from interop import peering
 from interop.link import enter
-from interop.system import InteropError
 
 SO_TIMESTAMPNS = 35
 UPDATE = 2
@@ -39,19 +38,14 @@ class Wire:
 
     def announcements(self, seconds):
         """(time, prefixes) of each UPDATE from the node with IPv4 prefixes, when its last octet has come; ends when nothing
-        has come for so long. Whatever comes twice or too early makes an error: this cable loses nothing."""
+        has come for so long. Of two packets that two processors put on the cable the second may come first."""
         streams = {}
         for at, (ports, sequence), octets in self._segments(seconds):
-            next_octet, begun = streams.get(ports, (sequence, b""))
-            if sequence != next_octet:
-                raise InteropError(f"octet {sequence} came in the place of {next_octet}")
-            begun += octets
-            while len(begun) >= 19 and len(begun) >= int.from_bytes(begun[16:18], "big"):
-                length = int.from_bytes(begun[16:18], "big")
-                if begun[18] == UPDATE and (count := prefixes(begun[19:length])):
+            stream = streams.setdefault(ports, Stream(sequence))
+            stream.take(sequence, octets)
+            for update in stream.updates():
+                if count := prefixes(update):
                     yield at, count
-                begun = begun[length:]
-            streams[ports] = (sequence + len(octets)) % 2**32, begun
 
     def _segments(self, seconds):
         """(time, (ports, sequence number), octets) of each packet from the node that carries some."""
@@ -70,6 +64,27 @@ class Wire:
             if stamp and octets:
                 yield (stamp[0] + stamp[1] / 1e9, (packet[header:header + 4], int.from_bytes(packet[header + 4:header + 8], "big")),
                        octets)
+
+
+class Stream:
+    """One direction of a connection, put together from its segments."""
+
+    def __init__(self, sequence):
+        self._next, self._early, self._octets = sequence, {}, b""
+
+    def take(self, sequence, octets):
+        self._early[sequence] = octets
+        while self._next in self._early:
+            octets = self._early.pop(self._next)
+            self._octets += octets
+            self._next = (self._next + len(octets)) % 2**32
+
+    def updates(self):
+        """The bodies of the UPDATEs that have come whole, each once."""
+        while len(self._octets) >= 19 and len(self._octets) >= (length := int.from_bytes(self._octets[16:18], "big")):
+            message, self._octets = self._octets[:length], self._octets[length:]
+            if message[18] == UPDATE:
+                yield message[19:]
 
 
 def prefixes(body):
