@@ -23,7 +23,7 @@ struct InterfaceAddress {
     friend bool operator==(const InterfaceAddress&, const InterfaceAddress&) = default;
 };
 
-struct Interface {
+struct Link {
     std::string name;
     bool up = false;      ///< administratively, IFF_UP
     bool carrier = false; ///< IFF_LOWER_UP, or IFF_RUNNING where there is no such thing
@@ -32,10 +32,13 @@ struct Interface {
     bool multicast = false;
     bool pointToPoint = false;
     std::uint32_t mtu = 0;
+
+    friend bool operator==(const Link&, const Link&) = default;
+};
+
+struct Interface : Link {
     /// With their prefix lengths, host bits kept. There may be thousands.
     std::map<base::Prefix, InterfaceAddress> addresses;
-
-    friend bool operator==(const Interface&, const Interface&) = default;
 };
 
 /// By the kernel's index, which stays when an interface is renamed.

@@ -54,30 +54,30 @@ std::optional<base::IpAddress> addressOf(base::ByteView bytes) {
 }
 
 bool applyLink(bool gone, base::ByteView payload, InterfaceTable& table) {
-    const auto link = front<ifinfomsg>(payload);
+    const auto message = front<ifinfomsg>(payload);
     // Of another family it tells of one protocol's view of the link, e.g. that it left a bridge.
-    if (!link || link->ifi_family != AF_UNSPEC || link->ifi_index <= 0)
+    if (!message || message->ifi_family != AF_UNSPEC || message->ifi_index <= 0)
         return false;
-    const auto index = static_cast<std::uint32_t>(link->ifi_index);
+    const auto index = static_cast<std::uint32_t>(message->ifi_index);
     if (gone)
         return table.erase(index) != 0;
-    auto& interface = table[index];
-    const auto before = interface;
-    interface.up = (link->ifi_flags & IFF_UP) != 0;
-    interface.carrier = (link->ifi_flags & IFF_LOWER_UP) != 0;
-    interface.loopback = (link->ifi_flags & IFF_LOOPBACK) != 0;
-    interface.broadcast = (link->ifi_flags & IFF_BROADCAST) != 0;
-    interface.multicast = (link->ifi_flags & IFF_MULTICAST) != 0;
-    interface.pointToPoint = (link->ifi_flags & IFF_POINTOPOINT) != 0;
+    Link& link = table[index];
+    const Link before = link;
+    link.up = (message->ifi_flags & IFF_UP) != 0;
+    link.carrier = (message->ifi_flags & IFF_LOWER_UP) != 0;
+    link.loopback = (message->ifi_flags & IFF_LOOPBACK) != 0;
+    link.broadcast = (message->ifi_flags & IFF_BROADCAST) != 0;
+    link.multicast = (message->ifi_flags & IFF_MULTICAST) != 0;
+    link.pointToPoint = (message->ifi_flags & IFF_POINTOPOINT) != 0;
     forEachAttribute(behind(payload, NLMSG_ALIGN(sizeof(ifinfomsg))), [&](int type, base::ByteView value) {
         if (type == IFLA_IFNAME) {
             const auto end = std::find(value.begin(), value.end(), 0);
-            interface.name.assign(value.begin(), end);
+            link.name.assign(value.begin(), end);
         } else if (type == IFLA_MTU) {
-            interface.mtu = front<std::uint32_t>(value).value_or(0);
+            link.mtu = front<std::uint32_t>(value).value_or(0);
         }
     });
-    return interface != before;
+    return link != before;
 }
 
 bool applyAddress(bool gone, base::ByteView payload, InterfaceTable& table) {
