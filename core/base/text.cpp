@@ -74,6 +74,29 @@ std::vector<std::string_view> lines(std::string_view text) {
     return result;
 }
 
+bool fitsPattern(std::string_view text, std::string_view pattern) {
+    std::size_t at = 0;
+    std::size_t inPattern = 0;
+    std::size_t star = std::string_view::npos;
+    std::size_t resume = 0;
+    while (at < text.size()) {
+        if (inPattern < pattern.size() && pattern[inPattern] == '*') {
+            star = inPattern++;
+            resume = at;
+        } else if (inPattern < pattern.size() &&
+                   (pattern[inPattern] == '?' || pattern[inPattern] == text[at])) {
+            ++at;
+            ++inPattern;
+        } else if (star != std::string_view::npos) {
+            inPattern = star + 1;
+            at = ++resume;
+        } else {
+            return false;
+        }
+    }
+    return pattern.find_first_not_of('*', inPattern) == std::string_view::npos;
+}
+
 std::string sanitized(std::string_view text, std::size_t maxBytes) {
     std::string result;
     while (!text.empty()) {

@@ -32,29 +32,6 @@ constexpr std::size_t maxTimeFormatBytes = 64;
 constexpr seconds usualTimeout{300};
 constexpr seconds longestTimeout = std::chrono::days{1};
 
-/// `*` is any text, `?` any character.
-bool matchesPattern(std::string_view pattern, std::string_view name) {
-    std::size_t p = 0;
-    std::size_t n = 0;
-    auto star = std::string_view::npos;
-    std::size_t afterStar = 0;
-    while (n < name.size()) {
-        if (p < pattern.size() && pattern[p] == '*') {
-            star = p++;
-            afterStar = n;
-        } else if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == name[n])) {
-            ++p;
-            ++n;
-        } else if (star != std::string_view::npos) {
-            p = star + 1;
-            n = ++afterStar;
-        } else {
-            return false;
-        }
-    }
-    return pattern.find_first_not_of('*', p) == std::string_view::npos;
-}
-
 tl::unexpected<CommandError> error(std::string_view what) {
     return tl::make_unexpected(parseError(what));
 }
@@ -473,7 +450,7 @@ bool ProtocolChoice::matches(std::string_view name) const {
     case Kind::Name:
         return name == text;
     case Kind::Pattern:
-        return matchesPattern(text, name);
+        return base::fitsPattern(name, text);
     }
     return false;
 }

@@ -5,32 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "core/base/text.h"
+
 namespace understudy::bird {
 namespace {
-
-/// Whether the whole text fits the pattern with `*` and `?`; takes no more than the product of both lengths.
-bool fitsPattern(std::string_view text, std::string_view pattern) {
-    std::size_t at = 0;
-    std::size_t inPattern = 0;
-    std::size_t star = std::string_view::npos;
-    std::size_t resume = 0;
-    while (at < text.size()) {
-        if (inPattern < pattern.size() && pattern[inPattern] == '*') {
-            star = inPattern++;
-            resume = at;
-        } else if (inPattern < pattern.size() &&
-                   (pattern[inPattern] == '?' || pattern[inPattern] == text[at])) {
-            ++at;
-            ++inPattern;
-        } else if (star != std::string_view::npos) {
-            inPattern = star + 1;
-            at = ++resume;
-        } else {
-            return false;
-        }
-    }
-    return pattern.find_first_not_of('*', inPattern) == std::string_view::npos;
-}
 
 template <typename Element>
 bool holds(const ListOf<Element>& list, const Value& value) {
@@ -263,7 +241,7 @@ bool Evaluator::matches(const Value& left, const Value& right) const {
         return holds(*large, left);
     const auto* text = std::get_if<std::string>(&left);
     const auto* pattern = std::get_if<std::string>(&right);
-    return text != nullptr && pattern != nullptr && fitsPattern(*text, *pattern);
+    return text != nullptr && pattern != nullptr && base::fitsPattern(*text, *pattern);
 }
 
 Value Evaluator::community(const Expression& expression) {

@@ -1,9 +1,8 @@
 #include "core/speaker/origination.h"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 
+#include "core/base/text.h"
 #include "core/speaker/addresses.h"
 
 namespace understudy::speaker {
@@ -13,7 +12,7 @@ bool matches(const std::vector<bird::InterfacePattern>& patterns, const std::str
     if (patterns.empty())
         return true;
     for (const auto& pattern : patterns) {
-        if (::fnmatch(pattern.glob.c_str(), name.c_str(), 0) == 0)
+        if (base::fitsPattern(name, pattern.glob))
             return !pattern.excluded;
     }
     return false;

@@ -34,3 +34,18 @@ TEST(Text, readsWholeNumbersOnly) {
     EXPECT_EQ(toNumber<int>("42 "), std::nullopt);
     EXPECT_EQ(toNumber<int>(""), std::nullopt);
 }
+
+TEST(Text, fitsPatternsOfStarsAndQuestionMarks) {
+    for (const auto* pattern : {"dummy1", "dummy?", "d*1", "*", "dummy1*", "**y*", "?????1"})
+        EXPECT_TRUE(fitsPattern("dummy1", pattern)) << pattern;
+    for (const auto* pattern : {"", "dummy", "dummy1?", "*2", "d?1", "Dummy1"})
+        EXPECT_FALSE(fitsPattern("dummy1", pattern)) << pattern;
+    EXPECT_TRUE(fitsPattern("", "*") && fitsPattern("", "") && !fitsPattern("", "?"));
+}
+
+TEST(Text, isDoneWithAPatternOfManyStarsSoon) {
+    std::string pattern;
+    for (int i = 0; i < 10000; ++i)
+        pattern += "*a";
+    EXPECT_FALSE(fitsPattern("aaaaaaaaaaaaaaab", pattern));
+}
