@@ -18,8 +18,8 @@ std::vector<std::string_view> words(std::string_view text);
 /// The lines, without their "\n" or "\r\n"; a last line without an end counts.
 std::vector<std::string_view> lines(std::string_view text);
 
-/// Whether the whole text fits the pattern: `*` is any text, `?` any character. In time of the product of both lengths at
-/// most, whatever the pattern.
+/// Whether the whole text fits the pattern: `*` is any text, `?` any character. In time of the product of
+/// both lengths at most, whatever the pattern.
 bool fitsPattern(std::string_view text, std::string_view pattern);
 
 /// Fit to be shown, logged or stored: control characters and bytes that are not UTF-8 become `?`, at most

@@ -112,7 +112,8 @@ private:
         });
     }
 
-    /// All that are there, each acted on before the next is read: a link that goes down is told of three times.
+    /// All that are there, each acted on before the next is read: a link that goes down is told of three
+    /// times.
     void takeEvents() {
         for (;;) {
             const auto count = receiveFromKernel(m_socket.native_handle(), m_buffer, MSG_DONTWAIT);

@@ -34,11 +34,12 @@ protected:
 
     std::size_t globalAddresses() const {
         const auto* dummy = named("dummy1");
-        return dummy == nullptr ? 0
-                                : static_cast<std::size_t>(std::count_if(
-                                      dummy->addresses.begin(), dummy->addresses.end(), [](const auto& each) {
-                                          return each.second.usable && each.first.address().bytes()[0] != 0xfe;
-                                      }));
+        return dummy == nullptr
+                   ? 0
+                   : static_cast<std::size_t>(std::count_if(
+                         dummy->addresses.begin(), dummy->addresses.end(), [](const auto& each) {
+                             return each.second.usable && each.first.address().bytes()[0] != 0xfe;
+                         }));
     }
 
     std::optional<test::NetworkNamespace> network;

@@ -1,6 +1,7 @@
 #include "core/ops/setup/firewall_rules.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -91,28 +92,71 @@ std::vector<Chain> chainsOf(std::string_view ruleset) {
     return chains;
 }
 
-/// Whether a rule can concern a connection from the neighbor to port 179: only what certainly does not is
-/// left out.
-bool concerns(std::string_view rule, const base::IpAddress& neighbor) {
+constexpr int bgpPort = 179;
+
+/// `179`, or `100-200`.
+std::optional<bool> takesBgp(std::string_view ports) {
+    const auto dash = ports.find('-');
+    const auto first = base::toNumber<int>(ports.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : base::toNumber<int>(ports.substr(dash + 1));
+    if (!first || !last)
+        return std::nullopt;
+    return *first <= bgpPort && bgpPort <= *last;
+}
+
+/// Whether the ports named behind a `dport`, one or a set of them, hold BGP's; nullopt where they are not
+/// told in numbers.
+std::optional<bool> takesBgp(const Words& words, std::size_t dport) {
+    auto at = dport + 1;
+    if (at == words.size())
+        return std::nullopt;
+    if (words[at] != "{")
+        return takesBgp(words[at]);
+    bool any = false;
+    for (++at; at < words.size() && words[at] != "}"; ++at) {
+        auto port = words[at];
+        if (port.ends_with(','))
+            port.remove_suffix(1);
+        const auto takes = takesBgp(port);
+        if (!takes)
+            return std::nullopt;
+        any = any || *takes;
+    }
+    return any;
+}
+
+/// What a rule has to do with a connection from the neighbor to BGP's port. What is not certainly left out by
+/// it may be meant.
+enum class Concern { None, Perhaps, Certain };
+
+Concern concernOf(std::string_view rule, const base::IpAddress& neighbor) {
     const auto words = base::words(rule);
+    bool exact = false;
+    bool sourceIsKnown = true;
     for (std::size_t at = 0; at + 1 < words.size(); ++at) {
-        const auto port = base::toNumber<int>(words[at + 1]);
-        if (words[at] == "dport" && ((port && *port != 179) || (at > 0 && words[at - 1] == "udp")))
-            return false;
+        if (words[at] == "dport") {
+            const auto takes = takesBgp(words, at);
+            if ((takes && !*takes) || (at > 0 && words[at - 1] == "udp"))
+                return Concern::None;
+            exact = takes.value_or(false);
+        }
         if (words[at] == "saddr") {
             const auto source = base::Prefix::parse(words[at + 1]);
             if (source && !source->contains(neighbor))
-                return false;
+                return Concern::None;
+            sourceIsKnown = source.has_value();
         }
         if ((words[at] == "iif" || words[at] == "iifname") &&
             (words[at + 1] == "\"lo\"" || words[at + 1] == "lo"))
-            return false;
+            return Concern::None;
         if (words[at] == "state" && !contains(rule, "new"))
-            return false;
-        if (words[at] == "protocol" && (contains(words[at + 1], "icmp")))
-            return false;
+            return Concern::None;
+        if (words[at] == "l4proto" && words[at + 1] == "udp")
+            return Concern::None;
     }
-    return !contains(rule, "icmp");
+    if (contains(rule, "icmp") && !contains(rule, "tcp"))
+        return Concern::None;
+    return exact && sourceIsKnown ? Concern::Certain : Concern::Perhaps;
 }
 
 Passage nftables(std::string_view ruleset, const base::IpAddress& neighbor) {
@@ -124,10 +168,11 @@ Passage nftables(std::string_view ruleset, const base::IpAddress& neighbor) {
             continue;
         std::optional<Passage> decided;
         for (const auto rule : chain.rules) {
-            if (!concerns(rule, neighbor))
+            const auto concern = concernOf(rule, neighbor);
+            if (concern == Concern::None)
                 continue;
             const auto words = base::words(rule);
-            const bool exact = contains(rule, "dport 179");
+            const bool exact = concern == Concern::Certain;
             if (has(words, "accept") && exact)
                 decided = Passage::Open;
             else if ((has(words, "drop") || has(words, "reject")) && (exact || words.size() <= 3))

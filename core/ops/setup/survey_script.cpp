@@ -102,7 +102,7 @@ firewall() {
         pfctl -s rules
     elif have nft && nft list chains 2>/dev/null | grep -q 'hook input'; then
         echo nftables
-        nft -nn list ruleset | grep -v 'elements ='
+        nft list ruleset | grep -v 'elements ='
     else
         echo none
     fi

@@ -27,7 +27,7 @@ protocol bgp node6 from cloud {
     ipv6 { import all; export none; };
 }
 """,
-    "/srv/router.sh": """set -e
+    "/srv/cables.sh": """set -e
 ip netns add router
 ip link add cloud type veth peer name eth0 netns router
 ip address add 10.9.9.1/24 dev cloud
@@ -42,13 +42,20 @@ ip -n router address add 2001:19f0:ffff::1/128 dev lo nodad
 ip -n router route add default via 10.9.9.1
 ip route add 169.254.169.254 via 10.9.9.2
 ip route add 2001:19f0:ffff::1 via 2001:db8:1111::2
-exec ip netns exec router cloud-router -f -c /srv/router.conf -s /run/router.ctl
+""",
+    "/etc/systemd/system/cloud-cables.service": """[Unit]
+Description=What joins the guest with the cloud's router
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh /srv/cables.sh
 """,
     "/etc/systemd/system/cloud-router.service": """[Unit]
 Description=The cloud's router
+Requires=cloud-cables.service
+After=cloud-cables.service
 [Service]
-ExecStart=/bin/sh /srv/router.sh
-ExecStopPost=/usr/sbin/ip netns delete router
+ExecStart=/usr/sbin/ip netns exec router cloud-router -f -c /srv/router.conf -s /run/router.ctl
 [Install]
 WantedBy=multi-user.target
 """,
@@ -61,6 +68,11 @@ def install(put, on_guest, password):
     for path, content in FILES.items():
         put(content.replace("PASSWORD", password), path, "600")
     on_guest("systemctl enable -q cloud-router && sync")
+
+
+def connect(on_guest):
+    """The guest has its addresses, and nobody is at the other end yet."""
+    on_guest("systemctl start cloud-cables")
 
 
 def start(on_guest):

@@ -32,7 +32,17 @@ TEST(FirewallRules, Nftables) {
     EXPECT_EQ(nft(inputChain("drop", "\t\tip saddr 10.0.0.1 tcp dport 179 accept\n")), Passage::Closed);
     EXPECT_EQ(nft(inputChain("accept", "\t\ttcp dport 22 ip saddr != 192.0.2.100 drop\n")), Passage::Open);
     EXPECT_EQ(nft(inputChain("accept", "\t\ttcp dport 179 drop\n")), Passage::Closed);
-    EXPECT_EQ(nft(inputChain("drop", "\t\ttcp dport { 22, 179 } accept\n")), Passage::Unknown);
+    EXPECT_EQ(nft(inputChain("drop", "\t\ttcp dport { 22, 179 } accept\n")), Passage::Open);
+    EXPECT_EQ(nft(inputChain("drop", "\t\ttcp dport 100-200 accept\n")), Passage::Open);
+    EXPECT_EQ(nft(inputChain("drop", "\t\ttcp dport { 22, 80, 1000-2000 } accept\n")), Passage::Closed);
+    EXPECT_EQ(nft(inputChain("drop", "\t\ttcp dport { 22, bgp } accept\n")), Passage::Unknown);
+    EXPECT_EQ(nft(inputChain("accept", "\t\ttcp dport != 22 drop\n")), Passage::Unknown);
+    EXPECT_EQ(nft(inputChain("drop", "\t\tip saddr @routers tcp dport 179 accept\n")), Passage::Unknown);
+    EXPECT_EQ(nft(inputChain("drop", "\t\tct state new accept\n")), Passage::Unknown);
+    EXPECT_EQ(
+        nft(inputChain("drop", "\t\tmeta l4proto { icmp, ipv6-icmp } accept\n\t\tmeta l4proto udp accept\n")),
+        Passage::Closed);
+    EXPECT_EQ(nft(inputChain("drop", "\t\tmeta l4proto { icmp, tcp } accept\n")), Passage::Unknown);
     EXPECT_EQ(nft(inputChain("drop", "\t\tjump mine\n")), Passage::Unknown);
 }
 
