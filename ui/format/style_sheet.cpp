@@ -42,6 +42,9 @@ QToolButton[segment="true"]:focus { color: @serve; }
 QLineEdit, QPlainTextEdit { background: @panel; color: @text; border: 1px solid @line;
     border-radius: 5px; padding: 4px 8px; selection-background-color: @serve; selection-color: @onServe; }
 QLineEdit:disabled { color: @dim; background: @window; }
+QCheckBox::indicator:unchecked, QListView::indicator:unchecked { width: 11px; height: 11px;
+    border: 1px solid @dim; border-radius: 3px; background: @panel; }
+QCheckBox::indicator:unchecked:disabled, QListView::indicator:unchecked:disabled { border-color: @line; }
 
 QTableView, QTreeView, QListView { background: @panel; alternate-background-color: @panel; color: @text;
     border: 0; gridline-color: @grid; selection-background-color: @selection; selection-color: @text;
