@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -251,13 +252,17 @@ TEST_F(WindowOnLab, EqualTiersAreAChoice) {
     EXPECT_EQ(pathAtRouter("backup2", "v4"), 3);
 }
 
-/// Run on a bare backup2, with the sessions' password on standard input.
+/// Standard input: the name of a bare instance, a speaker of the wizard's list or nothing, the sessions'
+/// password.
 TEST_F(WindowOnLab, TheWizardSetsUpABareInstance) {
+    std::string instance;
+    std::string speaker;
     std::string password;
-    std::getline(std::cin, password);
+    for (auto* line : {&instance, &speaker, &password})
+        std::getline(std::cin, *line);
     ASSERT_FALSE(password.empty());
-    waitFor("backup2 is there", [this] { return rowOf("backup2") >= 0; });
-    emit table->setUpRequested(cluster::InstanceName{"backup2"});
+    waitFor("the instance is there", [&] { return rowOf(instance) >= 0; });
+    emit table->setUpRequested(cluster::InstanceName{instance});
     auto* wizard = window.findChild<ui::SetupWizard*>();
     ASSERT_NE(wizard, nullptr);
     auto* apply = wizard->findChild<QPushButton*>("apply");
@@ -267,19 +272,26 @@ TEST_F(WindowOnLab, TheWizardSetsUpABareInstance) {
     waitFor("it has looked",
             [&] { return state().find("no password for the sessions") != std::string::npos; });
     EXPECT_FALSE(apply->isEnabled()) << "without a password";
+    if (!speaker.empty()) {
+        auto* choice = wizard->findChild<QComboBox*>("speaker");
+        choice->setCurrentText(QString::fromStdString(speaker));
+        ASSERT_EQ(choice->currentText().toStdString(), speaker);
+    }
     QTest::keyClicks(wizard->findChild<QLineEdit*>("password"), QString::fromStdString(password));
     waitFor("it may be applied", [&] { return apply->isEnabled(); });
     const auto differences = wizard->findChild<QPlainTextEdit*>("differences")->toPlainText().toStdString();
     EXPECT_THAT(differences, AllOf(HasSubstr("ip link add dev dummy1 type dummy"),
-                                   HasSubstr("+++ /etc/bird/bird.conf"), Not(HasSubstr(password))));
+                                   HasSubstr(speaker == "understudyd" ? "+++ /etc/understudyd.conf"
+                                                                      : "+++ /etc/bird/bird.conf"),
+                                   Not(HasSubstr(password))));
     if (const auto picture = qEnvironmentVariable("UNDERSTUDY_TEST_PICTURE"); !picture.isEmpty())
         wizard->grab().save(picture);
-    ASSERT_FALSE(routerHas("backup2", "v4"));
+    ASSERT_FALSE(routerHas(instance, "v4"));
     QTest::mouseClick(apply, Qt::LeftButton);
     waitFor(
         "it is done", [&] { return state().find("announces its floating addresses") != std::string::npos; },
         120000);
-    EXPECT_TRUE(routerHas("backup2", "v4"));
+    EXPECT_TRUE(routerHas(instance, "v4"));
     EXPECT_THAT(textIn(window), Not(HasSubstr(password)));
     QTest::mouseClick(wizard->findChild<QPushButton*>("lookAgain"), Qt::LeftButton);
     waitFor("nothing is left to do",
