@@ -1,5 +1,6 @@
 """What the tests on the lab share: its commands, waiting, and running one test after the other."""
 
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -20,6 +21,12 @@ def lab(name, command, *arguments, check=True):
 def line_on(name, host, *command):
     """The command line that runs a command on a host of this lab."""
     return [LAB, "sh", "--name", name, host, *command]
+
+
+def password(name):
+    """Of this lab's sessions, as its router has it."""
+    conf = Path("/run/understudy-lab") / name / "hosts/router/etc/bird/bird.conf"
+    return re.search(r'password "([^"]*)"', conf.read_text()).group(1)
 
 
 def wait_for(what, condition, seconds=10):
