@@ -96,7 +96,7 @@ private:
     std::vector<std::string> m_lines;
 };
 
-void addSession(Details& details, const BgpView::Session& session) {
+void addSession(Details& details, const BgpSessionView& session) {
     details.add("Neighbor ID:", session.neighborId.toString());
     details.addLine("    Local capabilities");
     details.add(session.local);

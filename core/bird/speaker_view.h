@@ -106,24 +106,24 @@ struct ChannelView {
     std::string igpTable;                            ///< "": not shown; the table of the next hop's family
 };
 
+/// The session of a BGP protocol, once one is being set up.
+struct BgpSessionView {
+    base::IpAddress neighborId;
+    CapabilitiesView local;
+    CapabilitiesView neighbor;
+    bool external = true;
+    bool multihop = false;
+    bool fourOctetAs = false; ///< on both sides
+    base::IpAddress source;
+    /// nullopt: this session has no such timer (hold time 0), shown as 0/0.
+    std::optional<TimerView> hold;
+    std::optional<TimerView> keepalive;
+    /// RFC 9687; nullopt: no line.
+    std::optional<TimerView> sendHold;
+};
+
 /// What `show protocols all` shows of a BGP protocol above its channels.
 struct BgpView {
-    /// Known once a session is being set up or up; shown while the protocol is up.
-    struct Session {
-        base::IpAddress neighborId;
-        CapabilitiesView local;
-        CapabilitiesView neighbor;
-        bool external = true;
-        bool multihop = false;
-        bool fourOctetAs = false; ///< on both sides
-        base::IpAddress source;
-        /// nullopt: this session has no such timer (hold time 0), shown as 0/0.
-        std::optional<TimerView> hold;
-        std::optional<TimerView> keepalive;
-        /// RFC 9687; nullopt: no line.
-        std::optional<TimerView> sendHold;
-    };
-
     BgpState state = BgpState::Down;
     bool passive = false; ///< Active is shown as Passive
     base::IpAddress neighbor;
@@ -134,7 +134,7 @@ struct BgpView {
     bool neighborRestarting = false;       ///< its graceful restart is being waited for
     std::optional<TimerView> errorWait;    ///< until the next attempt after an error
     std::optional<TimerView> connectDelay; ///< until the next attempt
-    std::optional<Session> session;
+    std::optional<BgpSessionView> session; ///< shown while the protocol is up
     /// Of the last session's end, without the class: `Administrative shutdown`; "" when there was none or an
     /// operator of this node ended it.
     std::string lastError;

@@ -11,6 +11,8 @@ struct Named {
     Kind kind;
     std::string_view name;
 };
+template <typename Kind>
+Named(Kind, const char*) -> Named<Kind>;
 
 constexpr std::array reasons{
     Named{ForecastReason::NothingMoves, "nothing-moves"},

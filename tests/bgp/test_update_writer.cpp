@@ -160,7 +160,7 @@ TEST(UpdateWriter, withdrawsThousandsInFewMessages) {
 
 TEST(UpdateWriter, longPathsTakeSeveralSegments) {
     std::size_t messages = 0;
-    for (const std::size_t length : {0, 1, 254, 255, 256, 511, 600}) {
+    for (const std::size_t length : {0U, 1U, 254U, 255U, 256U, 511U, 600U}) {
         const auto with = attributes("192.0.2.1", std::vector<AsNumber>(length, 4200000001));
         ASSERT_TRUE(attributesFit(with)) << length;
         for (const bool fourOctets : {true, false})

@@ -70,16 +70,16 @@ ProtocolView session(Family family, std::string_view since, milliseconds hold, m
     bgp.neighbor = ip(ipv4 ? "169.254.169.254" : "2001:19f0:ffff::1");
     bgp.neighborAs = 64515;
     bgp.localAs = 65500;
-    bgp.session = BgpView::Session{.neighborId = ip("192.0.2.97"),
-                                   .local = capabilities(family),
-                                   .neighbor = capabilities(family),
-                                   .external = true,
-                                   .multihop = true,
-                                   .fourOctetAs = true,
-                                   .source = source,
-                                   .hold = TimerView{hold, seconds{240}},
-                                   .keepalive = TimerView{keepalive, seconds{80}},
-                                   .sendHold = std::nullopt};
+    bgp.session = BgpSessionView{.neighborId = ip("192.0.2.97"),
+                                 .local = capabilities(family),
+                                 .neighbor = capabilities(family),
+                                 .external = true,
+                                 .multihop = true,
+                                 .fourOctetAs = true,
+                                 .source = source,
+                                 .hold = TimerView{hold, seconds{240}},
+                                 .keepalive = TimerView{keepalive, seconds{80}},
+                                 .sendHold = std::nullopt};
     view.bgp = bgp;
     auto exporting = channel(family);
     exporting.state = ChannelView::State::Up;
