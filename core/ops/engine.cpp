@@ -127,7 +127,7 @@ public:
             return intent;
         }
         m_nodes.at(instance).inFlight = intent;
-        request(instance, FailRequest{intent, failure, options.restoreAfter});
+        request(instance, FailRequest{intent, failure, options.restoreAfter, m_nodes.at(instance).lockToken});
         return intent;
     }
 
@@ -138,11 +138,16 @@ public:
     IntentId lock(const InstanceName& instance, const LockOrder& order, bool release) {
         const RehearsalLock lock{order.token, order.who, base::toIso8601(base::systemClock().wall()),
                                  order.lifetime};
-        return command(instance, [&](IntentId intent) { return LockRequest{intent, lock, release}; });
+        return command(instance, [&](IntentId intent) {
+            m_nodes.at(instance).lockToken = release ? std::string{} : order.token;
+            return LockRequest{intent, lock, release};
+        });
     }
 
     IntentId run(const InstanceName& instance, std::shared_ptr<NodeJob> job) {
-        return command(instance, [&](IntentId intent) { return JobRequest{intent, std::move(job)}; });
+        return command(instance, [&](IntentId intent) {
+            return JobRequest{intent, std::move(job), m_nodes.at(instance).lockToken};
+        });
     }
 
     void setProbeInterval(std::chrono::milliseconds interval) {
@@ -162,6 +167,7 @@ private:
         std::uint64_t serial = 0; ///< tells this link from an earlier one of the same name
         std::uint64_t lastSequence = 0;
         std::optional<IntentId> inFlight;
+        std::string lockToken; ///< of the rehearsal here that has the node's lock, or asked for it
     };
 
     /// Sends what `make` makes of a new intent, unless another command is under way on the node.

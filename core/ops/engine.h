@@ -70,7 +70,8 @@ public:
     /// interface up with its recorded addresses.
     IntentId bringUp(const cluster::InstanceName& instance);
 
-    /// Takes or prolongs the rehearsal's lock on the node; refused with who holds it. Gives it back.
+    /// Takes or prolongs the rehearsal's lock on the node; refused with who holds it. Gives it back. While
+    /// another engine has the lock, the node refuses every fail(), and every job's first change.
     IntentId lock(const cluster::InstanceName& instance, const LockOrder& order);
     IntentId unlock(const cluster::InstanceName& instance, const LockOrder& order);
 

@@ -54,7 +54,7 @@ NodeSession::End NodeSession::fail(const FailRequest& request) {
     const auto script = scriptFor(request.failure, interface);
     if (!script)
         return refuse(objection(script.error().what));
-    if (const auto why = arm(*script, request.restoreAfter))
+    if (const auto why = arm(*script, request))
         return refuse(*why);
 
     const auto clock = readClock(m_connection, base::steadyNow() + clockLimit);
@@ -92,12 +92,18 @@ base::Result<FailureScript> NodeSession::scriptFor(FailureKind kind,
     return failureScript(target);
 }
 
-std::optional<SshError> NodeSession::arm(const FailureScript& script, std::chrono::seconds after) {
+std::optional<SshError> NodeSession::arm(const FailureScript& script, const FailRequest& request) {
     const auto& name = m_task.instance.interface;
-    const auto armed = change("sh -s", armScript({name, script.prepare, script.restore, after}),
+    const auto after = request.restoreAfter;
+    const auto guard = lockGuard(request.lockToken);
+    if (!guard)
+        return objection(guard.error().what);
+    const auto armed = change("sh -s", *guard + armScript({name, script.prepare, script.restore, after}),
                               fmt::format("arm the restore of {} in {} s", name, after.count()));
     if (!armed)
         return armed.error();
+    if (armed->exit == exitLocked)
+        return objection(base::sanitized(base::trimmed(armed->err), 300));
     if (armed->exit == exitRestorePending)
         return objection("another restore already waits on the node");
     if (armed->exit != 0)
@@ -175,7 +181,7 @@ NodeSession::End NodeSession::lock(const LockRequest& request) {
         return endsSession(output.error()) ? End{output.error()} : std::nullopt;
     }
     if (output->exit == exitLocked)
-        answer(request.intent, Outcome::Refused, base::sanitized(base::trimmed(output->out), 300));
+        answer(request.intent, Outcome::Refused, base::sanitized(base::trimmed(output->err), 300));
     else if (output->exit != 0)
         answer(request.intent, Outcome::Failed, fmt::format("the lock failed: {}", whatItSaid(*output)));
     else

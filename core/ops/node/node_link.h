@@ -30,6 +30,7 @@ struct FailRequest {
     IntentId intent = 0;
     cluster::FailureKind failure = cluster::FailureKind::Link;
     std::chrono::seconds restoreAfter{120};
+    std::string lockToken; ///< of the rehearsal whose lock does not forbid it
 };
 struct BringUpRequest {
     IntentId intent = 0;
@@ -42,6 +43,7 @@ struct LockRequest {
 struct JobRequest {
     IntentId intent = 0;
     std::shared_ptr<NodeJob> job;
+    std::string lockToken; ///< likewise
 };
 using NodeRequest = std::variant<RefreshRequest, RawRequest, LogRequest, FailRequest, BringUpRequest,
                                  LockRequest, JobRequest>;

@@ -28,20 +28,14 @@ std::string randomMark() {
     return fmt::format("understudy-{:08x}{:08x}", random(), random());
 }
 
-bool wantsV6(const NodeTask& task) {
-    return std::any_of(task.floating.begin(), task.floating.end(),
-                       [](const cluster::FloatingAddress& floating) {
-                           return floating.prefix.family() == base::Family::V6;
-                       });
-}
-
 } // namespace
 
 NodeSession::NodeSession(ssh::Connection& connection, ssh::Wake& wake, const NodeTask& task,
                          const NodeSink& sink, Observe observe, NextRequest next, LogIn logIn)
     : m_connection(connection), m_wake(wake), m_task(task), m_sink(sink), m_observe(std::move(observe)),
       m_next(std::move(next)), m_logIn(std::move(logIn)), m_mark(randomMark()),
-      m_speaker(connection, task.instance, task.cloud, wantsV6(task), [this] { meanwhile(); }) {}
+      m_speaker(connection, task.instance, task.cloud, cluster::hasFamily(task.floating, base::Family::V6),
+                [this] { meanwhile(); }) {}
 
 SshError NodeSession::run() {
     m_observe(cluster::LinkSeen{cluster::LinkState::Connected, std::nullopt, readSystem()});

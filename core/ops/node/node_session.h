@@ -70,7 +70,7 @@ private:
     base::Result<FailureScript> scriptFor(cluster::FailureKind kind,
                                           const cluster::InterfaceState& interface);
     /// Arms the restore and reads it back; nullopt: it waits. Otherwise why not.
-    std::optional<ssh::SshError> arm(const FailureScript& script, std::chrono::seconds after);
+    std::optional<ssh::SshError> arm(const FailureScript& script, const FailRequest& request);
 
     /// Runs a changing command once and records it. `shown` is what the log shows for it.
     ssh::SshResult<ssh::ExecOutput> change(const std::string& command, const std::string& input,

@@ -31,8 +31,8 @@ std::string withScript(const std::string& script, const std::string& input) {
 
 class NodeSession::Shell final : public NodeShell {
 public:
-    Shell(NodeSession& session, IntentId intent, const NodeJob& job)
-        : m_session(session), m_intent(intent), m_job(job) {}
+    Shell(NodeSession& session, const JobRequest& request)
+        : m_session(session), m_intent(request.intent), m_job(*request.job), m_lockToken(request.lockToken) {}
 
     const NodeTask& task() const override { return m_session.m_task; }
     const std::string& user() const override { return m_session.m_connection.user(); }
@@ -47,9 +47,13 @@ public:
     ssh::SshResult<ssh::ExecOutput> change(const NodeChange& change) override {
         if (const auto end = tend())
             return tl::make_unexpected(*end);
+        // A job that has begun goes on to its end, whoever comes then.
+        const auto guard = m_changed ? base::Result<std::string>{} : lockGuard(m_lockToken);
+        if (!guard)
+            return tl::make_unexpected(SshError{ssh::Failure::NotPermitted, guard.error().what});
         m_changed = true;
-        return kept(m_session.change(scriptReader, withScript(change.script, change.input), change.shown,
-                                     change.limit));
+        return kept(m_session.change(scriptReader, withScript(*guard + change.script, change.input),
+                                     change.shown, change.limit));
     }
 
     ssh::SshResult<base::Result<Look>> look() override {
@@ -111,12 +115,13 @@ private:
     NodeSession& m_session;
     IntentId m_intent;
     const NodeJob& m_job;
+    const std::string& m_lockToken;
     End m_lost;
     bool m_changed = false;
 };
 
 NodeSession::End NodeSession::runJob(const JobRequest& request) {
-    Shell shell(*this, request.intent, *request.job);
+    Shell shell(*this, request);
     auto result = request.job->run(shell);
     if (shell.lost() && shell.changed() && result.outcome != Outcome::Unknown)
         result = {Outcome::Unknown, result.why.empty() ? shell.lost()->what : result.why};

@@ -1,5 +1,5 @@
-// One rehearsal at a time: a lock on the node says who rehearses, since when, and until when. It expires by
-// itself, on the node's own uptime.
+// One rehearsal at a time, and no other change of the node meanwhile: a lock there says who rehearses, since
+// when, and until when. It expires by itself, on the node's own uptime.
 #pragma once
 
 #include <chrono>
@@ -11,7 +11,7 @@ namespace understudy::ops {
 
 inline constexpr const char* rehearsalLockFile = "/run/understudy/rehearsal.lock";
 
-/// What taking the lock answers when somebody else holds it; who, is on standard output.
+/// What taking the lock, and a guarded script, answer when somebody else holds it; who, is on standard error.
 inline constexpr int exitLocked = 76;
 
 struct RehearsalLock {
@@ -27,5 +27,9 @@ base::Result<std::string> lockScript(const RehearsalLock& lock);
 
 /// Gives it back; somebody else's is left alone.
 base::Result<std::string> unlockScript(const std::string& token);
+
+/// To stand in front of a script that changes something: ends it with exitLocked, and who it is on standard
+/// error, while the lock is held with another token than this. `token` may be empty: any holder is another.
+base::Result<std::string> lockGuard(const std::string& token);
 
 } // namespace understudy::ops

@@ -79,4 +79,7 @@ TEST(RehearsalLock, whoeverHoldsItCannotBreakOutOfTheScript) {
     const auto script = lockScript({"token", "ada'; reboot; '\n", "now", std::chrono::seconds{60}});
     ASSERT_TRUE(script);
     EXPECT_THAT(*script, Not(HasSubstr("'ada'; reboot")));
+    const auto guard = lockGuard("'; reboot; '");
+    ASSERT_TRUE(guard);
+    EXPECT_THAT(*guard, Not(HasSubstr("''; reboot")));
 }
