@@ -1,24 +1,14 @@
 // What must hold for every value that this project reads from a speaker, whatever the bytes were.
 #pragma once
 
-#include <cstdlib>
 #include <string>
 
-#include "core/base/text.h"
+#include "check.h"
 #include "core/bird/show_protocols.h"
 #include "core/bird/show_route.h"
 #include "core/bird/show_status.h"
 
 namespace understudy::fuzz {
-
-inline void check(bool holds) {
-    if (!holds)
-        std::abort();
-}
-
-inline void checkClean(const std::string& text) {
-    check(base::sanitized(text) == text);
-}
 
 inline void checkProtocol(const bird::BgpProtocol& protocol) {
     for (const auto& text :
