@@ -207,6 +207,20 @@ private:
     ops::SetupOptions m_options;
 };
 
+/// A neighbor whose password is not there keeps the one that is on the node.
+void readKeyring(const cluster::Cluster& cluster, ops::SetupOptions& options) {
+    ops::CredentialStore credentials;
+    const auto read = [&](base::Family family,
+                          const base::IpAddress& neighbor) -> std::optional<base::Secret> {
+        if (!cluster::hasFamily(cluster.floating, family))
+            return std::nullopt;
+        auto stored = ops::bgpPassword(credentials, cluster, neighbor);
+        return stored ? std::optional{*std::move(stored)} : std::nullopt;
+    };
+    options.password4 = read(base::Family::V4, cluster.cloud.neighbor4);
+    options.password6 = read(base::Family::V6, cluster.cloud.neighbor6);
+}
+
 int run(const ApplyArguments& arguments) {
     ops::SetupOptions options;
     options.speaker = speakerOf(arguments.speaker);
@@ -220,19 +234,15 @@ int run(const ApplyArguments& arguments) {
             fmt::print(stderr, "understudyctl: --password-stdin: standard input holds no password\n");
             return exitUsage;
         }
-        options.password = base::Secret{std::move(password)};
+        options.password4 = options.password6 = base::Secret{std::move(password)};
     }
     if (auto bundle = ops::loadSpeakerBundle(QCoreApplication::applicationDirPath().toStdString()))
         options.bundle = *std::move(bundle);
     auto session = ClusterSession::open(arguments.file);
     if (!session)
         return reportBadFile(session.error());
-    if (!options.password) {
-        ops::CredentialStore credentials;
-        const auto& cluster = *(*session)->snapshot()->cluster;
-        if (auto stored = ops::bgpPassword(credentials, cluster, cluster.cloud.neighbor4))
-            options.password = *std::move(stored);
-    }
+    if (!arguments.passwordFromInput)
+        readKeyring(*(*session)->snapshot()->cluster, options);
     return ApplyCommand{**session, arguments, std::move(options)}.run();
 }
 

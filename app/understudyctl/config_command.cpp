@@ -42,15 +42,19 @@ int run(const ConfigArguments& arguments) {
     auto node = ops::nodeConfigOf(cluster, *instance, kind);
     if (!node)
         return complain(node.error().what, exitUsage);
-    node->password = base::Secret{placeholder};
-    if (arguments.withSecrets) {
-        ops::CredentialStore credentials;
-        const auto& cloud = cluster.cloud;
-        auto stored = ops::bgpPassword(
-            credentials, cluster, kind == bird::ConfigFile::Bird1Ipv6 ? cloud.neighbor6 : cloud.neighbor4);
-        if (!stored)
-            return complain(stored.error().what, exitNotSo);
-        node->password = *std::move(stored);
+    ops::CredentialStore credentials;
+    const auto passwordOf = [&](const base::IpAddress& neighbor) {
+        return arguments.withSecrets ? ops::bgpPassword(credentials, cluster, neighbor)
+                                     : base::Result<base::Secret>{base::Secret{placeholder}};
+    };
+    for (const auto& [neighbor, password] :
+         {std::pair{node->neighbor4, &node->password4}, std::pair{node->neighbor6, &node->password6}}) {
+        if (!neighbor)
+            continue;
+        auto wanted = passwordOf(*neighbor);
+        if (!wanted)
+            return complain(wanted.error().what, exitNotSo);
+        *password = *std::move(wanted);
     }
     const auto text = bird::writeConfig(*node, kind);
     if (!text)

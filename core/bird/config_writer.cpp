@@ -26,6 +26,7 @@ struct Session {
     const std::string& name;
     const std::optional<base::IpAddress>& neighbor;
     const std::optional<base::IpAddress>& source;
+    const base::Secret& password;
 };
 
 bool isName(std::string_view text) {
@@ -54,6 +55,11 @@ Result<void> checkSession(const Session& session) {
         return failure(fmt::format("the instance's own address for {} is missing", session.name));
     if (session.neighbor->family() != session.family || session.source->family() != session.family)
         return failure(fmt::format("an address of {} is not of its family", session.name));
+    if (!isQuotable(session.password.reveal()) ||
+        session.password.reveal().size() > BgpSessionConfig::maxPasswordBytes)
+        return failure(fmt::format("the password of {} must have at most {} characters, without quotation "
+                                   "marks and control characters",
+                                   session.name, BgpSessionConfig::maxPasswordBytes));
     return {};
 }
 
@@ -71,12 +77,6 @@ Result<void> checkNode(const NodeConfig& node) {
         return failure("the hold time must be 3 to 65535 seconds");
     if (node.multihop && *node.multihop == 0)
         return failure("multihop must be 1 to 255");
-    if (!isQuotable(node.password.reveal()) ||
-        node.password.reveal().size() > BgpSessionConfig::maxPasswordBytes)
-        return failure(
-            fmt::format("the password must have at most {} characters, without quotation marks and "
-                        "control characters",
-                        BgpSessionConfig::maxPasswordBytes));
     return {};
 }
 
@@ -102,8 +102,8 @@ std::string sessionLines(const NodeConfig& node, const Session& session) {
     if (node.holdTime)
         text += fmt::format("    hold time {};\n", node.holdTime->count());
     text += fmt::format("    neighbor {} as {};\n", session.neighbor->toString(), node.neighborAs);
-    if (!node.password.empty())
-        text += fmt::format("    password \"{}\";\n", node.password.reveal());
+    if (!session.password.empty())
+        text += fmt::format("    password \"{}\";\n", session.password.reveal());
     return text;
 }
 
@@ -147,9 +147,9 @@ Result<std::string> writeConfig(const NodeConfig& node, ConfigFile file) {
         return tl::make_unexpected(fine.error());
     std::vector<Session> sessions;
     if (file != ConfigFile::Bird1Ipv6 && node.neighbor4)
-        sessions.push_back({Family::V4, node.protocol4, node.neighbor4, node.source4});
+        sessions.push_back({Family::V4, node.protocol4, node.neighbor4, node.source4, node.password4});
     if (file != ConfigFile::Bird1Ipv4 && node.neighbor6)
-        sessions.push_back({Family::V6, node.protocol6, node.neighbor6, node.source6});
+        sessions.push_back({Family::V6, node.protocol6, node.neighbor6, node.source6, node.password6});
     if (sessions.empty())
         return failure("no neighbor of this file's family is given");
     for (const auto& session : sessions) {

@@ -29,7 +29,8 @@ struct NodeConfig {
     std::optional<std::chrono::seconds> holdTime;
     bool gracefulRestart = true;
     std::optional<std::uint8_t> multihop = 2;
-    base::Secret password; ///< empty: none
+    base::Secret password4; ///< of the session with neighbor4; empty: none
+    base::Secret password6;
 
     static constexpr std::uint32_t maxPrepends = 20;
 };
@@ -40,8 +41,8 @@ enum class ConfigFile : std::uint8_t {
     Bird2,     ///< bird.conf of BIRD 2 and 3, and of understudyd: both families
 };
 
-/// The text, which holds the password. An error when a value is missing, is out of its range, or could not
-/// stand in such a file (a name with a blank, a password with a quotation mark); it never tells the password.
+/// The text, which holds the passwords. An error when a value is missing, is out of its range, or could not
+/// stand in such a file (a name with a blank, a password with a quotation mark); it never tells a password.
 base::Result<std::string> writeConfig(const NodeConfig& node, ConfigFile file);
 
 } // namespace understudy::bird

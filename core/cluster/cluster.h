@@ -41,6 +41,9 @@ struct FloatingAddress {
     friend bool operator==(const FloatingAddress&, const FloatingAddress&) = default;
 };
 
+/// Whether one of them is of this family.
+bool hasFamily(const std::vector<FloatingAddress>& floating, base::Family family);
+
 struct ProbeSettings {
     std::chrono::milliseconds interval{100}; ///< 10 ms to 60 s
     std::chrono::milliseconds timeout{1000}; ///< a later reply is late; without one it is lost. 50 ms to 60 s

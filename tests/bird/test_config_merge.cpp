@@ -135,7 +135,7 @@ TEST(ConfigOutline, TakesEveryCutOfAText) {
 
 TEST(ConfigMerge, ChangesNothingInAFileThatIsAsWanted) {
     auto wanted = node();
-    wanted.password = base::Secret{"secret"};
+    wanted.password4 = wanted.password6 = base::Secret{"secret"};
     wanted.holdTime = std::chrono::seconds{9};
     for (const std::uint32_t prepends : {0u, 2u}) {
         wanted.prepends = prepends;
@@ -160,7 +160,7 @@ TEST(ConfigMerge, LeavesTheGuidesOwnFilesAsTheyAre) {
 
 TEST(ConfigMerge, KeepsAllThatIsForeign) {
     auto wanted = node();
-    wanted.password = base::Secret{"new-secret"};
+    wanted.password4 = wanted.password6 = base::Secret{"new-secret"};
     wanted.prepends = 1;
     const auto text = merged(foreign, wanted);
     for (const auto* kept :

@@ -24,7 +24,8 @@ NodeConfig secondBackup() {
     node.source6 = *base::IpAddress::parse("2001:db8:1111::1");
     node.prepends = 2;
     node.holdTime = std::chrono::seconds{9};
-    node.password = base::Secret("hunter2");
+    node.password4 = base::Secret("hunter2");
+    node.password6 = base::Secret("hunter6");
     return node;
 }
 
@@ -45,7 +46,7 @@ void expectWanted(const BgpConfig& bgp, const NodeConfig& node, base::Family fam
     EXPECT_EQ(bgp.session.multihop, node.multihop);
     EXPECT_EQ(bgp.session.holdTime, node.holdTime.value_or(std::chrono::seconds{240}));
     EXPECT_EQ(bgp.session.gracefulRestart, node.gracefulRestart);
-    EXPECT_EQ(bgp.session.password, node.password);
+    EXPECT_EQ(bgp.session.password, v4 ? node.password4 : node.password6);
     ASSERT_EQ(bgp.channels.size(), 1U);
     EXPECT_EQ(bgp.channels[0].family, family);
     OutboundRoute route;
@@ -62,7 +63,7 @@ TEST(WrittenConfig, isReadBackWithTheWantedValues) {
     plain.holdTime.reset();
     plain.gracefulRestart = false;
     plain.multihop.reset();
-    plain.password = {};
+    plain.password4 = plain.password6 = {};
     for (const auto& node : {secondBackup(), plain}) {
         const auto v4 = test::parsed(writeConfig(node, ConfigFile::Bird1Ipv4).value());
         const auto v6 = test::parsed(writeConfig(node, ConfigFile::Bird1Ipv6).value());
@@ -111,10 +112,10 @@ TEST(WrittenConfig, isRefusedWhenAValueCouldNotStandInIt) {
         EXPECT_FALSE(text);
         return text ? std::string{} : text.error().what;
     };
-    EXPECT_THAT(refused([](NodeConfig& n) { n.password = base::Secret("hunter2\"; x"); }),
+    EXPECT_THAT(refused([](NodeConfig& n) { n.password4 = base::Secret("hunter2\"; x"); }),
                 testing::AllOf(HasSubstr("password"), Not(HasSubstr("hunter2"))));
-    EXPECT_THAT(refused([](NodeConfig& n) { n.password = base::Secret("a\nb"); }), HasSubstr("password"));
-    EXPECT_THAT(refused([](NodeConfig& n) { n.password = base::Secret(std::string(81, 'x')); }),
+    EXPECT_THAT(refused([](NodeConfig& n) { n.password6 = base::Secret("a\nb"); }), HasSubstr("password"));
+    EXPECT_THAT(refused([](NodeConfig& n) { n.password4 = base::Secret(std::string(81, 'x')); }),
                 HasSubstr("80"));
     EXPECT_THAT(refused([](NodeConfig& n) { n.interface = "eth0\"; }"; }), HasSubstr("interface"));
     EXPECT_THAT(refused([](NodeConfig& n) { n.protocol4 = "a b"; }), HasSubstr("name"));

@@ -139,13 +139,20 @@ SetupWizard::SetupWizard(ops::Engine& engine, cluster::InstanceName instance,
 
 void SetupWizard::readKeyring() {
     const auto& cluster = *m_engine.snapshot()->cluster;
-    m_credentials.read(ops::SecretKey::bgpPassword(cluster, cluster.cloud.neighbor4), this,
-                       [this](const ops::SecretReading& reading) {
-                           m_stored = reading.secret;
-                           if (m_stored)
-                               m_password->setPlaceholderText(u"the one in the keyring"_s);
-                           plan();
-                       });
+    const auto read = [&](base::Family family, const base::IpAddress& neighbor,
+                          std::optional<base::Secret>& stored) {
+        if (!cluster::hasFamily(cluster.floating, family))
+            return;
+        m_credentials.read(ops::SecretKey::bgpPassword(cluster, neighbor), this,
+                           [this, &stored](const ops::SecretReading& reading) {
+                               stored = reading.secret;
+                               if (stored)
+                                   m_password->setPlaceholderText(u"the one in the keyring"_s);
+                               plan();
+                           });
+    };
+    read(base::Family::V4, cluster.cloud.neighbor4, m_stored4);
+    read(base::Family::V6, cluster.cloud.neighbor6, m_stored6);
 }
 
 QWidget* SetupWizard::buildOptions() {
@@ -185,10 +192,10 @@ ops::SetupOptions SetupWizard::options() const {
     options.openFirewall = m_openFirewall->isChecked();
     if (m_holdTime->value() >= 3)
         options.holdTime = std::chrono::seconds{m_holdTime->value()};
+    options.password4 = m_stored4;
+    options.password6 = m_stored6;
     if (!m_password->text().isEmpty())
-        options.password = base::Secret{m_password->text().toStdString()};
-    else
-        options.password = m_stored;
+        options.password4 = options.password6 = base::Secret{m_password->text().toStdString()};
     options.bundle = m_bundle;
     return options;
 }

@@ -58,7 +58,8 @@ private:
     std::shared_ptr<ops::NodeJob> m_job;
     bool m_waiting = false; ///< for the connection
     ops::CredentialStore m_credentials;
-    std::optional<base::Secret> m_stored; ///< the password that the keyring has
+    std::optional<base::Secret> m_stored4; ///< neighbor4's password, as the keyring has it
+    std::optional<base::Secret> m_stored6;
     std::optional<ops::Survey> m_survey;
     ops::SetupPlan m_plan;
     QLabel* m_node;

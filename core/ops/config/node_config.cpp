@@ -1,7 +1,5 @@
 #include "core/ops/config/node_config.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 namespace understudy::ops {
@@ -13,9 +11,7 @@ base::Result<bird::NodeConfig> nodeConfigOf(const cluster::Cluster& cluster,
                                          "source of the session, and as the router id",
                                          instance.name.value()));
     const auto has = [&](base::Family family) {
-        return std::any_of(
-            cluster.floating.begin(), cluster.floating.end(),
-            [&](const cluster::FloatingAddress& one) { return one.prefix.family() == family; });
+        return cluster::hasFamily(cluster.floating, family);
     };
     bird::NodeConfig node;
     node.routerId = *instance.address4;
@@ -23,12 +19,12 @@ base::Result<bird::NodeConfig> nodeConfigOf(const cluster::Cluster& cluster,
     node.neighborAs = cluster.cloud.neighborAs;
     node.interface = instance.interface;
     node.prepends = static_cast<std::uint32_t>(instance.tier);
-    if (has(base::Family::V4)) {
+    if (has(base::Family::V4) && file != bird::ConfigFile::Bird1Ipv6) {
         node.neighbor4 = cluster.cloud.neighbor4;
         node.source4 = instance.address4;
         node.protocol4 = instance.protocol4.value_or(node.protocol4);
     }
-    if (has(base::Family::V6) && instance.address6) {
+    if (has(base::Family::V6) && file != bird::ConfigFile::Bird1Ipv4 && instance.address6) {
         node.neighbor6 = cluster.cloud.neighbor6;
         node.source6 = instance.address6;
         // BIRD 1.6 has a file a family, where the guide uses one name.

@@ -115,10 +115,7 @@ std::vector<SecretKey> secretsOf(const cluster::Cluster& cluster) {
             keys.push_back(std::move(key));
     };
     for (const auto family : {base::Family::V4, base::Family::V6}) {
-        const bool wanted =
-            std::any_of(cluster.floating.begin(), cluster.floating.end(),
-                        [&](const auto& floating) { return floating.prefix.family() == family; });
-        if (wanted)
+        if (cluster::hasFamily(cluster.floating, family))
             add(SecretKey::bgpPassword(cluster, family == base::Family::V4 ? cluster.cloud.neighbor4
                                                                            : cluster.cloud.neighbor6));
     }

@@ -23,15 +23,10 @@ SpeakerChoice chooseSpeaker(const SetupTarget& target, const Survey& survey, con
                                                                         : SpeakerChoice::Bird;
 }
 
-bool hasFloating(const SetupTarget& target, Family family) {
-    return std::any_of(target.floating.begin(), target.floating.end(),
-                       [&](const auto& floating) { return floating.prefix.family() == family; });
-}
-
 /// The instance's own address, of a family that it is to announce: the file's, or the one that the node would
 /// use for its neighbor.
 std::optional<base::IpAddress> sourceOf(const SetupTarget& target, const Survey& survey, Family family) {
-    if (!hasFloating(target, family))
+    if (!cluster::hasFamily(target.floating, family))
         return std::nullopt;
     const auto& written = family == Family::V4 ? target.instance.address4 : target.instance.address6;
     return written ? written : (family == Family::V4 ? survey.way4 : survey.way6).source;

@@ -33,7 +33,8 @@ struct SetupOptions {
     cluster::SpeakerChoice speaker = cluster::SpeakerChoice::Auto; ///< Auto: as the cluster file says
     bool openFirewall = false;
     std::optional<std::chrono::seconds> holdTime; ///< 3 to 65535 s; nullopt: as it is, else BIRD's default
-    std::optional<base::Secret> password;         ///< nullopt: the one that is on the node
+    std::optional<base::Secret> password4;        ///< of neighbor4; nullopt: the one that is on the node
+    std::optional<base::Secret> password6;        ///< of neighbor6, likewise
     std::optional<SpeakerBundle> bundle;          ///< needed to install understudyd
 };
 

@@ -99,17 +99,22 @@ bird::NodeConfig nodeConfig(const PlanContext& context, ConfigFile kind) {
     node.interface = instance.interface;
     node.prepends = static_cast<std::uint32_t>(std::max(instance.tier, 0));
     node.holdTime = context.options.holdTime;
-    node.password = context.options.password.value_or(base::Secret{});
+    node.password4 = context.options.password4.value_or(base::Secret{});
+    node.password6 = context.options.password6.value_or(base::Secret{});
     return node;
 }
 
-bool setsPassword(const PlanContext& context, std::string_view text, ConfigFile kind) {
+/// Whose session the text has no password for; nullopt: they all have one.
+std::optional<base::IpAddress> withoutPassword(const PlanContext& context, std::string_view text,
+                                               ConfigFile kind) {
     const auto& cloud = context.target.cloud;
     if (kind != ConfigFile::Bird1Ipv6 && context.wants(Family::V4) &&
         !bird::hasPassword(text, cloud.neighbor4))
-        return false;
-    return kind == ConfigFile::Bird1Ipv4 || !context.wants(Family::V6) ||
-           bird::hasPassword(text, cloud.neighbor6);
+        return cloud.neighbor4;
+    if (kind != ConfigFile::Bird1Ipv4 && context.wants(Family::V6) &&
+        !bird::hasPassword(text, cloud.neighbor6))
+        return cloud.neighbor6;
+    return std::nullopt;
 }
 
 /// What the file is to say; nullopt after an objection.
@@ -137,11 +142,11 @@ std::optional<std::string> wantedText(const PlanContext& context, const Daemon& 
         plan.objections.push_back(text.error().what);
         return std::nullopt;
     }
-    if (!setsPassword(context, *text, daemon.kind)) {
+    if (const auto neighbor = withoutPassword(context, *text, daemon.kind)) {
         plan.objections.push_back(fmt::format(
-            "{} has no password for the sessions yet: store it with `understudyctl secret set`, or "
+            "{} has no password for the session with {} yet: store it with `understudyctl secret set`, or "
             "give it with --password-stdin",
-            daemon.path));
+            daemon.path, neighbor->toString()));
         return std::nullopt;
     }
     return *std::move(text);

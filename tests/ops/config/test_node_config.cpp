@@ -46,6 +46,8 @@ TEST(NodeConfigOf, hasNoFamilyWithoutAddresses) {
     auto cluster = exampleCluster();
     cluster.instances[0].address6.reset();
     EXPECT_THAT(written(cluster, ConfigFile::Bird2), testing::Not(HasSubstr("vultr6")));
+    EXPECT_FALSE(
+        ops::nodeConfigOf(exampleCluster(), exampleCluster().instances[0], ConfigFile::Bird1Ipv4)->neighbor6);
     cluster.instances[0].address4.reset();
     const auto node = ops::nodeConfigOf(cluster, cluster.instances[0], ConfigFile::Bird2);
     ASSERT_FALSE(node);

@@ -121,7 +121,7 @@ ops::SetupTarget target() {
 
 ops::SetupOptions withPassword() {
     ops::SetupOptions options;
-    options.password = base::Secret{"open-sesame"};
+    options.password4 = options.password6 = base::Secret{"open-sesame"};
     return options;
 }
 

@@ -109,6 +109,26 @@ TEST(Plan, WithoutTheFirstPasswordASecondPlanNeedsNone) {
     EXPECT_THAT(planSetup(target, survey, {}).objections, Contains(HasSubstr("no password")));
 }
 
+TEST(Plan, EachNeighborHasItsOwnPassword) {
+    SetupOptions options;
+    options.password4 = base::Secret{"of-ipv4"};
+    const auto survey = test::debianWithBird2().survey();
+    EXPECT_THAT(planSetup(test::target(), survey, options).objections,
+                Contains(HasSubstr("no password for the session with 2001:19f0:ffff::1")));
+    options.password6 = base::Secret{"of-ipv6"};
+    const auto target = test::target();
+    const auto plan = planSetup(target, survey, options);
+    EXPECT_THAT(plan.objections, IsEmpty());
+    // One of them is changed; the other one stays.
+    options = {};
+    options.password6 = base::Secret{"new-of-ipv6"};
+    const auto next = planSetup(target, test::carriedOut(survey, plan, target), options);
+    ASSERT_EQ(next.steps.size(), 1U) << shown(next);
+    const auto text = next.steps[0].files.at(0).after.reveal();
+    EXPECT_THAT(text, AllOf(HasSubstr("password \"of-ipv4\""), HasSubstr("password \"new-of-ipv6\""),
+                            Not(HasSubstr("password \"of-ipv6\""))));
+}
+
 TEST(Plan, EveryKeeperOfTheNetworkGetsItsFile) {
     const auto with = [](const char* keeper) {
         auto answer = test::debianWithBird2();
