@@ -25,19 +25,24 @@ std::string_view nameOf(FirewallKind kind) {
     return "no firewall";
 }
 
+/// Ahead of all others: with ufw the first rule that matches decides.
 void openUfw(const IpAddress& neighbor, SetupStep& step) {
     const auto rule = fmt::format("allow proto tcp from {} to any port 179", neighbor.toString());
-    step.commands.push_back(fmt::format("ufw {}", rule));
+    step.commands.push_back(fmt::format("ufw prepend {}", rule));
     step.undo.push_back(fmt::format("ufw delete {} || :", rule));
 }
 
-void openFirewalld(const IpAddress& neighbor, SetupStep& step) {
-    const auto rule =
-        fmt::format("'rule family=\"{}\" source address=\"{}\" port port=\"179\" protocol=\"tcp\" accept'",
-                    neighbor.family() == Family::V4 ? "ipv4" : "ipv6", neighbor.toString());
+/// With a priority ahead of the zone's rules that deny.
+void openFirewalld(const std::string& zone, const IpAddress& neighbor, SetupStep& step) {
+    const auto rule = fmt::format("'rule priority=\"-100\" family=\"{}\" source address=\"{}\" port "
+                                  "port=\"179\" protocol=\"tcp\" accept'",
+                                  neighbor.family() == Family::V4 ? "ipv4" : "ipv6", neighbor.toString());
+    // With -q it would not say either why it refuses.
     for (const auto* permanent : {"", "--permanent "}) {
-        step.commands.push_back(fmt::format("firewall-cmd -q {}--add-rich-rule={}", permanent, rule));
-        step.undo.push_back(fmt::format("firewall-cmd -q {}--remove-rich-rule={} || :", permanent, rule));
+        step.commands.push_back(
+            fmt::format("firewall-cmd {}--zone={} --add-rich-rule={} >/dev/null", permanent, zone, rule));
+        step.undo.push_back(
+            fmt::format("firewall-cmd -q {}--zone={} --remove-rich-rule={} || :", permanent, zone, rule));
     }
 }
 
@@ -100,7 +105,12 @@ void planFirewall(const PlanContext& context, SetupPlan& plan) {
             family == Family::V4 ? context.target.cloud.neighbor4 : context.target.cloud.neighbor6;
         if (passage == Passage::Open)
             continue;
-        if (!context.options.openFirewall)
+        const auto& zone = family == Family::V4 ? survey.zone4 : survey.zone6;
+        if (survey.firewall == FirewallKind::Firewalld && zone.empty())
+            plan.notes.push_back(fmt::format("it is not known which zone of firewalld {} is in: see that it "
+                                             "lets TCP 179 in from there",
+                                             neighbor.toString()));
+        else if (!context.options.openFirewall)
             plan.notes.push_back(fmt::format(
                 "the firewall ({}) {} TCP 179 from {}; --open-firewall opens it", nameOf(survey.firewall),
                 passage == Passage::Closed ? "closes" : "may close", neighbor.toString()));
@@ -117,7 +127,7 @@ void planFirewall(const PlanContext& context, SetupPlan& plan) {
         if (survey.firewall == FirewallKind::Ufw)
             openUfw(neighbor, step);
         if (survey.firewall == FirewallKind::Firewalld)
-            openFirewalld(neighbor, step);
+            openFirewalld(neighbor.family() == Family::V4 ? survey.zone4 : survey.zone6, neighbor, step);
         if (survey.firewall == FirewallKind::Nftables) {
             const auto rules = nftRules(survey, neighbor);
             nft.insert(nft.end(), rules.begin(), rules.end());

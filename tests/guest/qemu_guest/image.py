@@ -18,7 +18,7 @@ ADDRESS = "10.0.2.15"  # what QEMU's user network calls its first guest
 GATEWAY = "10.0.2.2"
 
 PACKAGES = ("systemd-sysv,udev,dbus,kmod,linux-image-amd64,initramfs-tools,openssh-server,bird2,iproute2,iputils-ping,"
-            "procps,sudo,ifupdown,ufw,firewalld")
+            "procps,sudo,ifupdown,ufw,firewalld,libpam-systemd")
 SIZE = "2G"
 
 FILES = {
@@ -110,6 +110,8 @@ def _build(root, image):
     conf.chmod(0o640)
     _give_keys(root, image)
     run("chroot", root, "systemctl", "enable", *ENABLED, environment=environment)
+    # firewalld wants logind installed. A login's own manager of services would only cost time.
+    run("chroot", root, "pam-auth-update", "--package", "--remove", "systemd", environment=environment)
     run("chroot", root, "systemctl", "disable", *DISABLED, environment=environment)
     run("chroot", root, "systemctl", "mask", *MASKED, environment=environment)
     run("chroot", root, "update-initramfs", "-u", environment=environment)
