@@ -2,13 +2,15 @@
 hold in the end."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
-from scenario import wait_for
+from scenario import SKIPPED, run, wait_for
 
 from . import router
 from .machine import Machine
+from .system import missing_programs
 
 GUEST = Path(__file__).resolve().parent.parent / "guest"
 FINE, NOT_SO, NOT_ASKED = 0, 1, 3
@@ -90,3 +92,20 @@ class Node:
         assert not [text for text in self.said if self.password in text]
         found = self.ssh("grep", "-rlF", self.password, "/etc", "/var", "/run", "/tmp", "/root", check=False).split()
         assert found and all(path.endswith("/etc/bird/bird.conf") for path in found), found
+
+
+def test(node, steps):
+    """Boots the guest, takes the steps one after the other, and ends it; the exit status."""
+    missing = missing_programs()
+    if missing:
+        print(f"SKIPPED: {', '.join(missing)} is missing; packaging/install guest brings it")
+        return SKIPPED
+    if os.geteuid() != 0:
+        print("SKIPPED: making the guest's disk needs root")
+        return SKIPPED
+    try:
+        print(node.guest("up"), end="", flush=True)
+        run(steps)
+    finally:
+        node.guest("down")
+    return 0
