@@ -238,13 +238,21 @@ TEST(Plan, FirewalldIsOpenedInTheNeighborsZone) {
                                "work (active)\n  target: default\n  interfaces: eth0";
     auto options = test::withPassword();
     options.openFirewall = true;
-    EXPECT_THAT(
-        shown(planSetup(test::target(), answer.survey(), options)),
-        AllOf(HasSubstr("# firewall-cmd --zone=work --add-rich-rule='rule priority=\"-100\" "
-                        "family=\"ipv4\" source address=\"169.254.169.254\" port port=\"179\" "
-                        "protocol=\"tcp\" accept' >/dev/null\n"),
-              HasSubstr("# firewall-cmd --permanent --zone=work --add-rich-rule='rule priority=\"-100\" "
-                        "family=\"ipv6\" source address=\"2001:19f0:ffff::1\"")));
+    constexpr const char* rules =
+        "--zone=work --add-rich-rule='rule priority=\"-100\" family=\"ipv4\" source "
+        "address=\"169.254.169.254\" "
+        "port port=\"179\" protocol=\"tcp\" accept' --add-rich-rule='rule priority=\"-100\" family=\"ipv6\" "
+        "source address=\"2001:19f0:ffff::1\" port port=\"179\" protocol=\"tcp\" accept' >/dev/null";
+    const auto opening = planSetup(test::target(), answer.survey(), options);
+    const auto* step = find(opening, SetupKind::Firewall);
+    ASSERT_NE(step, nullptr);
+    EXPECT_THAT(step->commands, testing::ElementsAre(std::string{"firewall-cmd "} + rules,
+                                                     std::string{"firewall-cmd --permanent "} + rules));
+    answer.parts["firewall"] = "firewalld\ndefault public\npublic\n  target: default\n"
+                               "work (active)\n  target: default\n  sources: 169.254.0.0/16";
+    EXPECT_THAT(shown(planSetup(test::target(), answer.survey(), options)),
+                AllOf(HasSubstr("--zone=work --add-rich-rule='rule priority=\"-100\" family=\"ipv4\""),
+                      HasSubstr("--zone=public --add-rich-rule='rule priority=\"-100\" family=\"ipv6\"")));
     answer.parts["firewall"] = "firewalld\ndefault public\npublic\n  target: ACCEPT\n"
                                "work (active)\n  target: default\n  sources: ipset:routers";
     const auto plan = planSetup(test::target(), answer.survey(), options);
