@@ -6,6 +6,10 @@
 #include <fmt/format.h>
 
 #include "core/base/text.h"
+#include "core/ops/setup/firewalld_zones.h"
+#include "core/ops/setup/first_match.h"
+#include "core/ops/setup/ports.h"
+#include "core/ops/setup/ufw_rules.h"
 
 namespace understudy::ops {
 namespace {
@@ -18,48 +22,6 @@ bool has(const Words& words, std::string_view word) {
 
 bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
-}
-
-bool isFrom(std::string_view text, const base::IpAddress& neighbor) {
-    const auto prefix = base::Prefix::parse(text);
-    return prefix && prefix->contains(neighbor);
-}
-
-/// `179/tcp  ALLOW IN  169.254.169.254`.
-Passage ufw(std::string_view rules, const base::IpAddress& neighbor) {
-    const bool v6 = neighbor.family() == base::Family::V6;
-    bool open = contains(rules, "allow (incoming)");
-    for (const auto line : base::lines(rules)) {
-        const auto words = base::words(line);
-        if (words.empty() || (words[0] != "179/tcp" && words[0] != "179" && words[0] != "Anywhere"))
-            continue;
-        const bool forV6 = contains(line, "(v6)");
-        const bool anyone =
-            std::count(words.begin(), words.end(), "Anywhere") > (words[0] == "Anywhere" ? 1 : 0);
-        const bool matches = (anyone && forV6 == v6) ||
-                             std::any_of(words.begin(), words.end(),
-                                         [&](std::string_view word) { return isFrom(word, neighbor); });
-        if (!matches)
-            continue;
-        // The first rule that matches decides.
-        return has(words, "ALLOW") ? Passage::Open : Passage::Closed;
-    }
-    return open ? Passage::Open : Passage::Closed;
-}
-
-Passage firewalld(std::string_view rules, const base::IpAddress& neighbor) {
-    for (const auto line : base::lines(rules)) {
-        const auto words = base::words(line);
-        if (words.empty())
-            continue;
-        if ((words[0] == "target:" && has(words, "ACCEPT")) ||
-            (words[0] == "ports:" && has(words, "179/tcp")) || (words[0] == "services:" && has(words, "bgp")))
-            return Passage::Open;
-        if (words[0] == "rule" && contains(line, "\"179\"") && contains(line, "accept") &&
-            (!contains(line, "source") || contains(line, fmt::format("\"{}\"", neighbor.toString()))))
-            return Passage::Open;
-    }
-    return Passage::Closed;
 }
 
 struct Chain {
@@ -92,21 +54,9 @@ std::vector<Chain> chainsOf(std::string_view ruleset) {
     return chains;
 }
 
-constexpr int bgpPort = 179;
-
-/// `179`, or `100-200`.
-std::optional<bool> takesBgp(std::string_view ports) {
-    const auto dash = ports.find('-');
-    const auto first = base::toNumber<int>(ports.substr(0, dash));
-    const auto last = dash == std::string_view::npos ? first : base::toNumber<int>(ports.substr(dash + 1));
-    if (!first || !last)
-        return std::nullopt;
-    return *first <= bgpPort && bgpPort <= *last;
-}
-
 /// Whether the ports named behind a `dport`, one or a set of them, hold BGP's; nullopt where they are not
 /// told in numbers.
-std::optional<bool> takesBgp(const Words& words, std::size_t dport) {
+std::optional<bool> portsTakeBgp(const Words& words, std::size_t dport) {
     auto at = dport + 1;
     if (at == words.size())
         return std::nullopt;
@@ -125,17 +75,13 @@ std::optional<bool> takesBgp(const Words& words, std::size_t dport) {
     return any;
 }
 
-/// What a rule has to do with a connection from the neighbor to BGP's port. What is not certainly left out by
-/// it may be meant.
-enum class Concern { None, Perhaps, Certain };
-
 Concern concernOf(std::string_view rule, const base::IpAddress& neighbor) {
     const auto words = base::words(rule);
     bool exact = false;
     bool sourceIsKnown = true;
     for (std::size_t at = 0; at + 1 < words.size(); ++at) {
         if (words[at] == "dport") {
-            const auto takes = takesBgp(words, at);
+            const auto takes = portsTakeBgp(words, at);
             if ((takes && !*takes) || (at > 0 && words[at - 1] == "udp"))
                 return Concern::None;
             exact = takes.value_or(false);
@@ -209,14 +155,15 @@ Passage pf(std::string_view rules) {
 
 } // namespace
 
-Passage passageOf(FirewallKind kind, std::string_view rules, const base::IpAddress& neighbor) {
+Passage passageOf(FirewallKind kind, std::string_view rules, const base::IpAddress& neighbor,
+                  std::string_view device) {
     switch (kind) {
     case FirewallKind::None:
         return Passage::Open;
     case FirewallKind::Ufw:
-        return ufw(rules, neighbor);
+        return ufwPassage(rules, neighbor);
     case FirewallKind::Firewalld:
-        return firewalld(rules, neighbor);
+        return firewalldPassage(rules, neighbor, device);
     case FirewallKind::Pf:
         return pf(rules);
     case FirewallKind::Nftables:

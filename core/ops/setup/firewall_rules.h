@@ -11,9 +11,11 @@
 
 namespace understudy::ops {
 
-/// `rules` is what the survey's script prints: `ufw status verbose`, `firewall-cmd --list-all`,
-/// `nft -nn list ruleset`, or `pfctl -s rules`.
-Passage passageOf(FirewallKind kind, std::string_view rules, const base::IpAddress& neighbor);
+/// `rules` is what the survey's script prints: `ufw status verbose`, firewalld's default zone and
+/// `firewall-cmd --list-all-zones`, `nft list ruleset`, or `pfctl -s rules`. `device` is the interface that
+/// the neighbor's packets come from; firewalld judges by it.
+Passage passageOf(FirewallKind kind, std::string_view rules, const base::IpAddress& neighbor,
+                  std::string_view device);
 
 /// The chains of nftables that see incoming packets, as `FAMILY TABLE CHAIN`.
 std::vector<std::string> inputChainsOf(std::string_view ruleset);

@@ -1,4 +1,7 @@
 // Connections of the neighbor to TCP port 179.
+#include <map>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "core/ops/setup/plan_parts.h"
@@ -25,19 +28,40 @@ std::string_view nameOf(FirewallKind kind) {
     return "no firewall";
 }
 
+/// Ahead of all others: with ufw the first rule that matches decides.
 void openUfw(const IpAddress& neighbor, SetupStep& step) {
     const auto rule = fmt::format("allow proto tcp from {} to any port 179", neighbor.toString());
-    step.commands.push_back(fmt::format("ufw {}", rule));
+    step.commands.push_back(fmt::format("ufw prepend {}", rule));
     step.undo.push_back(fmt::format("ufw delete {} || :", rule));
 }
 
-void openFirewalld(const IpAddress& neighbor, SetupStep& step) {
-    const auto rule =
-        fmt::format("'rule family=\"{}\" source address=\"{}\" port port=\"179\" protocol=\"tcp\" accept'",
-                    neighbor.family() == Family::V4 ? "ipv4" : "ipv6", neighbor.toString());
-    for (const auto* permanent : {"", "--permanent "}) {
-        step.commands.push_back(fmt::format("firewall-cmd -q {}--add-rich-rule={}", permanent, rule));
-        step.undo.push_back(fmt::format("firewall-cmd -q {}--remove-rich-rule={} || :", permanent, rule));
+const std::string& zoneOf(const Survey& survey, const IpAddress& neighbor) {
+    return neighbor.family() == Family::V4 ? survey.zone4 : survey.zone6;
+}
+
+/// With a priority ahead of the zone's rules that deny.
+std::string openingRule(const IpAddress& neighbor) {
+    return fmt::format("'rule priority=\"-100\" family=\"{}\" source address=\"{}\" port port=\"179\" "
+                       "protocol=\"tcp\" accept'",
+                       neighbor.family() == Family::V4 ? "ipv4" : "ipv6", neighbor.toString());
+}
+
+/// Every call takes its time, so each makes all the rules of a zone.
+void openFirewalld(const Survey& survey, const std::vector<IpAddress>& neighbors, SetupStep& step) {
+    std::map<std::string, std::pair<std::string, std::string>> zones;
+    for (const auto& neighbor : neighbors) {
+        auto& [adding, removing] = zones[zoneOf(survey, neighbor)];
+        adding += fmt::format(" --add-rich-rule={}", openingRule(neighbor));
+        removing += fmt::format(" --remove-rich-rule={}", openingRule(neighbor));
+    }
+    for (const auto& [zone, options] : zones) {
+        for (const auto* permanent : {"", "--permanent "}) {
+            // With -q it would not say either why it refuses.
+            step.commands.push_back(
+                fmt::format("firewall-cmd {}--zone={}{} >/dev/null", permanent, zone, options.first));
+            step.undo.push_back(
+                fmt::format("firewall-cmd -q {}--zone={}{} || :", permanent, zone, options.second));
+        }
     }
 }
 
@@ -100,7 +124,11 @@ void planFirewall(const PlanContext& context, SetupPlan& plan) {
             family == Family::V4 ? context.target.cloud.neighbor4 : context.target.cloud.neighbor6;
         if (passage == Passage::Open)
             continue;
-        if (!context.options.openFirewall)
+        if (survey.firewall == FirewallKind::Firewalld && zoneOf(survey, neighbor).empty())
+            plan.notes.push_back(fmt::format("it is not known which zone of firewalld {} is in: see that it "
+                                             "lets TCP 179 in from there",
+                                             neighbor.toString()));
+        else if (!context.options.openFirewall)
             plan.notes.push_back(fmt::format(
                 "the firewall ({}) {} TCP 179 from {}; --open-firewall opens it", nameOf(survey.firewall),
                 passage == Passage::Closed ? "closes" : "may close", neighbor.toString()));
@@ -116,8 +144,6 @@ void planFirewall(const PlanContext& context, SetupPlan& plan) {
     for (const auto& neighbor : shut) {
         if (survey.firewall == FirewallKind::Ufw)
             openUfw(neighbor, step);
-        if (survey.firewall == FirewallKind::Firewalld)
-            openFirewalld(neighbor, step);
         if (survey.firewall == FirewallKind::Nftables) {
             const auto rules = nftRules(survey, neighbor);
             nft.insert(nft.end(), rules.begin(), rules.end());
@@ -125,6 +151,8 @@ void planFirewall(const PlanContext& context, SetupPlan& plan) {
     }
     if (!nft.empty())
         openNftables(survey, nft, step);
+    if (survey.firewall == FirewallKind::Firewalld)
+        openFirewalld(survey, shut, step);
     if (survey.firewall == FirewallKind::Pf)
         openPf(survey, shut, step);
     if (!step.commands.empty())

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/text.h"
 #include "core/ops/setup/plan_parts.h"
 #include "core/ops/setup/setup_files.h"
 
@@ -131,10 +132,12 @@ std::string network(const PlanContext& context) {
     return text;
 }
 
+/// `optional`: the network is not online because of an interface that always is.
 std::string netplan(const PlanContext& context) {
     auto text =
         fmt::format("# Understudy: the floating addresses.\nnetwork:\n  version: 2\n  dummy-devices:\n"
-                    "    {}:\n      link-local: []\n      accept-ra: false\n      addresses:\n",
+                    "    {}:\n      link-local: []\n      accept-ra: false\n      optional: true\n"
+                    "      addresses:\n",
                     context.target.instance.interface);
     for (const auto& address : context.addresses)
         text += fmt::format("        - {}\n", address.toString());
@@ -191,6 +194,26 @@ void addFile(const PlanContext& context, SetupStep& step, const std::string& pat
         step.files.push_back(*std::move(file));
 }
 
+/// Whether /etc/network/interfaces reads the file: by its path, or with all that is beside it. A pattern that
+/// takes but some of them, such as `*.cfg`, does not.
+bool sourcesFile(std::string_view interfaces, std::string_view path) {
+    const auto folder = path.substr(0, path.rfind('/'));
+    for (const auto line : base::lines(interfaces)) {
+        const auto words = base::words(line);
+        if (words.size() != 2)
+            continue;
+        auto what = words[1];
+        if (words[0] == "source" &&
+            (what == path || (what.ends_with("/*") && what.substr(0, what.size() - 2) == folder)))
+            return true;
+        if (what.ends_with('/'))
+            what.remove_suffix(1);
+        if (words[0] == "source-directory" && what == folder)
+            return true;
+    }
+    return false;
+}
+
 void linuxBoot(const PlanContext& context, SetupPlan& plan) {
     const auto& name = context.target.instance.interface;
     if (const auto foreign = foreignMentions(context); !foreign.empty()) {
@@ -216,7 +239,7 @@ void linuxBoot(const PlanContext& context, SetupPlan& plan) {
         addFile(context, step, ifupdownFile(name), ifupdown(context));
         const auto* main = context.survey.file("/etc/network/interfaces");
         const std::string text = main == nullptr ? std::string{} : main->text.reveal();
-        if (text.find("/etc/network/interfaces.d") == std::string::npos)
+        if (!sourcesFile(text, ifupdownFile(name)))
             addFile(context, step, "/etc/network/interfaces",
                     fmt::format("{}{}source {}\n", text, text.empty() || text.back() == '\n' ? "" : "\n",
                                 ifupdownFile(name)));

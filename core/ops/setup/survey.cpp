@@ -11,6 +11,7 @@
 #include "core/base/text.h"
 #include "core/ops/node/look.h"
 #include "core/ops/setup/firewall_rules.h"
+#include "core/ops/setup/firewalld_zones.h"
 
 namespace understudy::ops {
 namespace {
@@ -133,6 +134,9 @@ Result<SurveyedWay> readWay(const Part& part) {
             return strange("a route's source is no address");
         way.source = *source;
     }
+    const auto dev = std::find(words.begin(), words.end(), "dev");
+    if (way.route && dev != words.end() && dev + 1 != words.end())
+        way.device = base::sanitized(dev[1], 15);
     return way;
 }
 
@@ -180,8 +184,9 @@ public:
         }
         if (const auto fine = readSystem(part("system"), m_survey); !fine)
             return tl::make_unexpected(fine.error());
-        for (const auto& step : {&SurveyReader::readKinds, &SurveyReader::readPrograms,
-                                 &SurveyReader::readNetwork, &SurveyReader::readFiles}) {
+        for (const auto& step :
+             {&SurveyReader::readKinds, &SurveyReader::readPrograms, &SurveyReader::readNetwork,
+              &SurveyReader::readFirewall, &SurveyReader::readFiles}) {
             if (const auto fine = (this->*step)(); !fine)
                 return tl::make_unexpected(fine.error());
         }
@@ -216,22 +221,6 @@ private:
         m_survey.init = *init;
         m_survey.packages = *packages;
         m_survey.keeper = *keeper;
-        const auto rules = base::lines(part("firewall").text);
-        const auto firewall = named<FirewallKind>(rules.empty() ? "" : rules.front(), "firewall",
-                                                  {{"none", FirewallKind::None},
-                                                   {"nftables", FirewallKind::Nftables},
-                                                   {"ufw", FirewallKind::Ufw},
-                                                   {"firewalld", FirewallKind::Firewalld},
-                                                   {"pf", FirewallKind::Pf}});
-        if (!firewall)
-            return tl::make_unexpected(firewall.error());
-        m_survey.firewall = *firewall;
-        const auto text =
-            part("firewall").text.substr(std::min(rules.front().size() + 1, part("firewall").text.size()));
-        m_survey.passage4 = passageOf(*firewall, text, m_request.neighbor4);
-        m_survey.passage6 = passageOf(*firewall, text, m_request.neighbor6);
-        if (*firewall == FirewallKind::Nftables)
-            m_survey.inputChains = inputChainsOf(text);
         const auto state = base::trimmed(part("setup").text);
         if (state != "none" && state != "unfinished" && state != "underway")
             return strange("it does not say whether a set-up is under way");
@@ -277,6 +266,31 @@ private:
         for (const auto line : base::lines(part("mentions").text)) {
             if (!line.empty())
                 m_survey.mentions.push_back(base::sanitized(line, 200));
+        }
+        return {};
+    }
+
+    /// After the network, whose ways some of them judge by.
+    Result<void> readFirewall() {
+        const auto rules = base::lines(part("firewall").text);
+        const auto firewall = named<FirewallKind>(rules.empty() ? "" : rules.front(), "firewall",
+                                                  {{"none", FirewallKind::None},
+                                                   {"nftables", FirewallKind::Nftables},
+                                                   {"ufw", FirewallKind::Ufw},
+                                                   {"firewalld", FirewallKind::Firewalld},
+                                                   {"pf", FirewallKind::Pf}});
+        if (!firewall)
+            return tl::make_unexpected(firewall.error());
+        m_survey.firewall = *firewall;
+        const auto text =
+            part("firewall").text.substr(std::min(rules.front().size() + 1, part("firewall").text.size()));
+        m_survey.passage4 = passageOf(*firewall, text, m_request.neighbor4, m_survey.way4.device);
+        m_survey.passage6 = passageOf(*firewall, text, m_request.neighbor6, m_survey.way6.device);
+        if (*firewall == FirewallKind::Nftables)
+            m_survey.inputChains = inputChainsOf(text);
+        if (*firewall == FirewallKind::Firewalld) {
+            m_survey.zone4 = firewalldZoneOf(text, m_request.neighbor4, m_survey.way4.device);
+            m_survey.zone6 = firewalldZoneOf(text, m_request.neighbor6, m_survey.way6.device);
         }
         return {};
     }

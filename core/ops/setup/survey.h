@@ -51,6 +51,7 @@ struct SurveyedFile {
 struct SurveyedWay {
     bool route = false;
     std::optional<base::IpAddress> source; ///< that it would use
+    std::string device;                    ///< the interface; "" when it is not told
 
     friend bool operator==(const SurveyedWay&, const SurveyedWay&) = default;
 };
@@ -67,6 +68,8 @@ struct Survey {
     Passage passage4 = Passage::Unknown;
     Passage passage6 = Passage::Unknown;
     std::vector<std::string> inputChains; ///< of nftables: `FAMILY TABLE CHAIN` each
+    std::string zone4;                    ///< of firewalld, that the neighbor is in; "" when it is not known
+    std::string zone6;
     SurveyedProgram bird;
     SurveyedProgram bird6; ///< of BIRD 1.6
     SurveyedProgram understudyd;

@@ -91,12 +91,13 @@ dummyByNetplan() {
     version=$(dpkg-query -W -f '${Version}' netplan.io 2>/dev/null) && dpkg --compare-versions "$version" ge 0.107
 }
 firewall() {
-    if have ufw && ufw status | grep -q '^Status: active'; then
+    if have ufw && rules=$(ufw status verbose) && [ "${rules#Status: active}" != "$rules" ]; then
         echo ufw
-        ufw status verbose
-    elif have firewall-cmd && firewall-cmd --state >/dev/null 2>&1; then
+        echo "$rules"
+    elif have firewall-cmd && zone=$(firewall-cmd --get-default-zone 2>/dev/null); then
         echo firewalld
-        firewall-cmd --list-all
+        echo "default $zone"
+        firewall-cmd --list-all-zones
     elif have pfctl && pfctl -s info 2>/dev/null | grep -q '^Status: Enabled'; then
         echo pf
         pfctl -s rules
@@ -159,7 +160,7 @@ part addresses addresses
 part way4 way {2}
 part way6 way {3}
 part pristine pristine
-part mentions grep -rlw {1} {4}
+part mentions grep -rlE '(^|[^[:alnum:]_-]){1}([^[:alnum:]_-]|$)' {4}
 part setup {5}
 )SH",
                           understudydProgram, request.interface, request.neighbor4.toString(),

@@ -18,7 +18,7 @@ ADDRESS = "10.0.2.15"  # what QEMU's user network calls its first guest
 GATEWAY = "10.0.2.2"
 
 PACKAGES = ("systemd-sysv,udev,dbus,kmod,linux-image-amd64,initramfs-tools,openssh-server,bird2,iproute2,iputils-ping,"
-            "procps,sudo")
+            "procps,sudo,ifupdown,ufw,firewalld,libpam-systemd")
 SIZE = "2G"
 
 FILES = {
@@ -41,6 +41,8 @@ FILES = {
     "etc/initramfs-tools/modules": "virtio_pci\nvirtio_blk\next4\n",
 }
 ENABLED = ("systemd-networkd.service", "dummy1.service", "ssh.service", "bird.service")
+# Other keepers of the network and the firewall, for tests that switch to them.
+DISABLED = ("networking.service", "ufw.service", "firewalld.service")
 # Nothing is to happen by itself behind a test's back.
 MASKED = ("apt-daily.timer", "apt-daily-upgrade.timer", "dpkg-db-backup.timer", "e2scrub_all.timer", "e2scrub_reap.service", "fstrim.timer",
           "systemd-networkd-wait-online.service")
@@ -108,6 +110,9 @@ def _build(root, image):
     conf.chmod(0o640)
     _give_keys(root, image)
     run("chroot", root, "systemctl", "enable", *ENABLED, environment=environment)
+    # firewalld wants logind installed. A login's own manager of services would only cost time.
+    run("chroot", root, "pam-auth-update", "--package", "--remove", "systemd", environment=environment)
+    run("chroot", root, "systemctl", "disable", *DISABLED, environment=environment)
     run("chroot", root, "systemctl", "mask", *MASKED, environment=environment)
     run("chroot", root, "update-initramfs", "-u", environment=environment)
     run("chroot", root, "apt-get", "clean", environment=environment)

@@ -1,8 +1,12 @@
 """The cloud's router, inside the guest in a network namespace of its own. It starts with the guest, and its programs are BIRD's
 by other names: whatever kills or removes the node's speaker leaves it alone."""
 
+from pathlib import Path
+
 ADDRESS4 = "10.0.2.15"  # the guest's: of its cable
 ADDRESS6 = "2001:db8:1111::15"  # the guest's: of what joins it with the router
+# The router's address, and the guest's that it speaks with.
+SESSIONS = (("169.254.169.254", ADDRESS4), ("2001:19f0:ffff::1", ADDRESS6))
 FILES = {
     "/srv/router.conf": """log "/run/router.log" all;
 router id 169.254.169.254;
@@ -67,6 +71,7 @@ def install(put, on_guest, password):
     on_guest("cp /usr/sbin/bird /usr/local/sbin/cloud-router && cp /usr/sbin/birdc /usr/local/sbin/cloud-routerc")
     for path, content in FILES.items():
         put(content.replace("PASSWORD", password), path, "600")
+    put(Path(__file__).with_name("knock.py").read_bytes(), "/srv/knock.py")
     on_guest("systemctl enable -q cloud-router && sync")
 
 
@@ -77,6 +82,17 @@ def connect(on_guest):
 
 def start(on_guest):
     on_guest("systemctl start cloud-router")
+
+
+def stop(on_guest):
+    on_guest("systemctl stop cloud-router")
+
+
+def reaches(on_guest, neighbor, node):
+    """Whether a firewall lets the router open a TCP connection from its address `neighbor` to port 179 of the node."""
+    said = on_guest(f"ip netns exec router python3 /srv/knock.py /srv/router.conf {neighbor} {node}").strip()
+    assert said in ("open", "closed"), said
+    return said == "open"
 
 
 def says(on_guest):

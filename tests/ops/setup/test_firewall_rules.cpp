@@ -18,7 +18,7 @@ std::string inputChain(const std::string& policy, const std::string& rules) {
 }
 
 Passage nft(const std::string& rules) {
-    return passageOf(FirewallKind::Nftables, rules, neighbor4);
+    return passageOf(FirewallKind::Nftables, rules, neighbor4, "eth0");
 }
 
 } // namespace
@@ -51,45 +51,16 @@ TEST(FirewallRules, NftablesOfTheOtherFamily) {
         "table ip6 f {\n\tchain i {\n\t\ttype filter hook input priority 0; policy drop;\n"
         "\t}\n}\n";
     EXPECT_EQ(nft(six), Passage::Open);
-    EXPECT_EQ(passageOf(FirewallKind::Nftables, six, neighbor6), Passage::Closed);
+    EXPECT_EQ(passageOf(FirewallKind::Nftables, six, neighbor6, "eth0"), Passage::Closed);
     EXPECT_THAT(inputChainsOf(six), testing::ElementsAre("ip6 f i"));
 }
 
-TEST(FirewallRules, Ufw) {
-    constexpr const char* head =
-        "Status: active\nLogging: on (low)\nDefault: deny (incoming), allow (outgoing)\n\n"
-        "To                         Action      From\n--                         ------      "
-        "----\n22/tcp                     ALLOW IN    Anywhere\n";
-    const auto with = [&](const std::string& rule, const base::IpAddress& neighbor) {
-        return passageOf(FirewallKind::Ufw, head + rule, neighbor);
-    };
-    EXPECT_EQ(with("", neighbor4), Passage::Closed);
-    EXPECT_EQ(with("179/tcp                    ALLOW IN    169.254.169.254\n", neighbor4), Passage::Open);
-    EXPECT_EQ(with("179/tcp                    ALLOW IN    169.254.169.254\n", neighbor6), Passage::Closed);
-    EXPECT_EQ(with("179/tcp                    ALLOW IN    Anywhere\n", neighbor4), Passage::Open);
-    EXPECT_EQ(with("179/tcp                    DENY IN     Anywhere\n", neighbor4), Passage::Closed);
-    EXPECT_EQ(with("179/tcp (v6)               ALLOW IN    Anywhere (v6)\n", neighbor6), Passage::Open);
-    EXPECT_EQ(with("179/tcp (v6)               ALLOW IN    Anywhere (v6)\n", neighbor4), Passage::Closed);
-}
-
-TEST(FirewallRules, Firewalld) {
-    constexpr const char* closed =
-        "public (active)\n  target: default\n  services: ssh dhcpv6-client\n  ports: \n"
-        "  rich rules: \n";
-    EXPECT_EQ(passageOf(FirewallKind::Firewalld, closed, neighbor4), Passage::Closed);
-    EXPECT_EQ(passageOf(FirewallKind::Firewalld, "  ports: 80/tcp 179/tcp\n", neighbor4), Passage::Open);
-    const std::string rich = std::string{closed} +
-                             "\trule family=\"ipv4\" source address=\"169.254.169.254\" port "
-                             "port=\"179\" protocol=\"tcp\" accept\n";
-    EXPECT_EQ(passageOf(FirewallKind::Firewalld, rich, neighbor4), Passage::Open);
-    EXPECT_EQ(passageOf(FirewallKind::Firewalld, rich, neighbor6), Passage::Closed);
-}
-
 TEST(FirewallRules, Pf) {
-    EXPECT_EQ(passageOf(FirewallKind::Pf, "", neighbor4), Passage::Open);
-    EXPECT_EQ(passageOf(FirewallKind::Pf, "block drop in all\npass out all\n", neighbor4), Passage::Closed);
+    EXPECT_EQ(passageOf(FirewallKind::Pf, "", neighbor4, "eth0"), Passage::Open);
+    EXPECT_EQ(passageOf(FirewallKind::Pf, "block drop in all\npass out all\n", neighbor4, "eth0"),
+              Passage::Closed);
     EXPECT_EQ(passageOf(FirewallKind::Pf,
                         "block drop in all\npass in quick proto tcp from 169.254.169.254 to any port = bgp\n",
-                        neighbor4),
+                        neighbor4, "eth0"),
               Passage::Open);
 }

@@ -148,6 +148,24 @@ TEST(Plan, EveryKeeperOfTheNetworkGetsItsFile) {
     EXPECT_THAT(with("networkd"), HasSubstr("+net.ipv6.conf.dummy1.keep_addr_on_down = 1"));
 }
 
+TEST(Plan, InterfacesAreToldOfTheFileUnlessTheyReadItAnyway) {
+    const auto with = [](const char* interfaces) {
+        auto answer = test::debianWithBird2();
+        answer.parts["keeper"] = "ifupdown";
+        answer.files.push_back({"/etc/network/interfaces", interfaces, "644", "root:root"});
+        return shown(planSetup(test::target(), answer.survey(), test::withPassword()));
+    };
+    constexpr const char* added = "+source /etc/network/interfaces.d/understudy-dummy1";
+    for (const auto* reads :
+         {"source /etc/network/interfaces.d/*", "source-directory /etc/network/interfaces.d/",
+          "auto lo\n  source /etc/network/interfaces.d/understudy-dummy1\n"})
+        EXPECT_THAT(with(reads), Not(HasSubstr(added))) << reads;
+    for (const auto* doesNot :
+         {"# source /etc/network/interfaces.d/*\n", "source /etc/network/interfaces.d/*.cfg\n",
+          "source-directory /etc/network/interfaces.d.old\n"})
+        EXPECT_THAT(with(doesNot), HasSubstr(added)) << doesNot;
+}
+
 TEST(Plan, AnInterfaceThatSomebodyElseMakesIsLeftToThem) {
     auto answer = test::debianWithBird2();
     answer.parts["mentions"] = "/etc/systemd/system/dummy1.service";
@@ -228,13 +246,38 @@ TEST(Plan, AClosedFirewallIsShownAndOpenedWhenAsked) {
         shown(planSetup(test::target(), answer.survey(), options)),
         AllOf(HasSubstr("# nft 'insert rule inet filter input ip saddr 169.254.169.254 tcp dport 179 accept"),
               HasSubstr("+++ /etc/nftables.conf")));
-    for (const auto& [rules, command] :
-         {std::pair{"ufw\nStatus: active\nDefault: deny (incoming), allow (outgoing)",
-                    "# ufw allow proto tcp from 169.254.169.254 to any port 179"},
-          std::pair{"firewalld\n  target: default", "--permanent --add-rich-rule='rule family=\"ipv4\""}}) {
-        answer.parts["firewall"] = rules;
-        EXPECT_THAT(shown(planSetup(test::target(), answer.survey(), options)), HasSubstr(command));
-    }
+    answer.parts["firewall"] = "ufw\nStatus: active\nDefault: deny (incoming), allow (outgoing)";
+    EXPECT_THAT(shown(planSetup(test::target(), answer.survey(), options)),
+                AllOf(HasSubstr("# ufw prepend allow proto tcp from 169.254.169.254 to any port 179\n"),
+                      HasSubstr("# ufw prepend allow proto tcp from 2001:19f0:ffff::1 to any port 179\n")));
+}
+
+TEST(Plan, FirewalldIsOpenedInTheNeighborsZone) {
+    auto answer = test::debianWithBird2();
+    answer.parts["firewall"] = "firewalld\ndefault public\npublic\n  target: default\n"
+                               "work (active)\n  target: default\n  interfaces: eth0";
+    auto options = test::withPassword();
+    options.openFirewall = true;
+    constexpr const char* rules =
+        "--zone=work --add-rich-rule='rule priority=\"-100\" family=\"ipv4\" source "
+        "address=\"169.254.169.254\" "
+        "port port=\"179\" protocol=\"tcp\" accept' --add-rich-rule='rule priority=\"-100\" family=\"ipv6\" "
+        "source address=\"2001:19f0:ffff::1\" port port=\"179\" protocol=\"tcp\" accept' >/dev/null";
+    const auto opening = planSetup(test::target(), answer.survey(), options);
+    const auto* step = find(opening, SetupKind::Firewall);
+    ASSERT_NE(step, nullptr);
+    EXPECT_THAT(step->commands, testing::ElementsAre(std::string{"firewall-cmd "} + rules,
+                                                     std::string{"firewall-cmd --permanent "} + rules));
+    answer.parts["firewall"] = "firewalld\ndefault public\npublic\n  target: default\n"
+                               "work (active)\n  target: default\n  sources: 169.254.0.0/16";
+    EXPECT_THAT(shown(planSetup(test::target(), answer.survey(), options)),
+                AllOf(HasSubstr("--zone=work --add-rich-rule='rule priority=\"-100\" family=\"ipv4\""),
+                      HasSubstr("--zone=public --add-rich-rule='rule priority=\"-100\" family=\"ipv6\"")));
+    answer.parts["firewall"] = "firewalld\ndefault public\npublic\n  target: ACCEPT\n"
+                               "work (active)\n  target: default\n  sources: ipset:routers";
+    const auto plan = planSetup(test::target(), answer.survey(), options);
+    EXPECT_EQ(find(plan, SetupKind::Firewall), nullptr);
+    EXPECT_THAT(plan.notes, Contains(HasSubstr("not known which zone of firewalld 169.254.169.254 is in")));
 }
 
 TEST(Plan, FreeBsdIsShownAndNotCarriedOut) {

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "core/base/text.h"
 #include "tests/ops/setup/node_survey.h"
 #include "tests/support/process.h"
 
@@ -92,6 +93,24 @@ TEST(Survey, OctetsThatMeanNothingAreErrors) {
         (void)errorOf(broken);
     }
     SUCCEED() << "no exception, and nothing that a sanitizer objects to";
+}
+
+/// Where /etc/network/interfaces reads the file that Understudy wrote, it is not somebody else who makes the
+/// interface.
+TEST(Survey, TheNameOfAFileOfOursIsNoMention) {
+    const test::TemporaryFolder folder;
+    (void)folder.write("interfaces", "auto eth0\nsource /etc/network/interfaces.d/understudy-dummy1\n");
+    (void)folder.write("longer", "auto dummy10\niface my-dummy1 inet manual\n");
+    const auto word = folder.write("word", "auto lo dummy1 eth1\n");
+    const auto value = folder.write("value", "[Match]\nName=dummy1\n");
+    const auto script = surveyScript(test::surveyRequest(), "understudy-77");
+    const auto begin = script.find("grep -rlE ");
+    ASSERT_NE(begin, std::string::npos);
+    const auto grep = script.substr(begin, script.find(" /etc/", begin) - begin);
+    const test::TemporaryFolder answer;
+    ASSERT_EQ(std::system((grep + " " + folder.path().string() + " >" + answer.file("mentions")).c_str()), 0);
+    const auto mentions = test::contentsOf(answer.file("mentions"));
+    EXPECT_THAT(base::lines(mentions), testing::UnorderedElementsAre(word, value));
 }
 
 /// The script on this machine, as its sh runs it.
