@@ -19,8 +19,16 @@ namespace understudy::ops {
 
 using Kind = SecretVerdict::Kind;
 
-SecretTest::SecretTest(CredentialStore& store, Engine* engine, QObject* parent)
-    : QObject(parent), m_store(store), m_engine(engine) {
+SecretTest::SecretTest(CredentialStore& store, Engine* engine, VultrApi api, QObject* parent)
+    : QObject(parent), m_store(store), m_engine(engine), m_apiKeyTest(std::move(api)) {
+    connect(&m_apiKeyTest, &ApiKeyTest::finished, this, &SecretTest::finished);
+    connect(&m_loginTest, &LoginTest::finished, this, [this](const SecretVerdict& verdict) {
+        if (verdict.kind == Kind::Right)
+            m_store.provedRight(*m_key);
+        if (verdict.kind == Kind::Wrong)
+            m_store.giveOut(*m_key); // so that it is not given again by itself
+        emit finished(verdict);
+    });
     if (engine == nullptr)
         return;
     connect(engine, &Engine::intentAnswered, this, [this](IntentId intent, const IntentResult& result) {
@@ -45,12 +53,9 @@ void SecretTest::start(const SecretKey& key) {
         case SecretKind::Passphrase:
             return testPassphrase();
         case SecretKind::Password:
-            return finish(Kind::NotKnown,
-                          "It can be read. Whether it is right shows at the next login, where it is "
-                          "given once; if it is refused, you are asked.");
+            return testAccount();
         case SecretKind::ApiKey:
-            return finish(Kind::NotKnown,
-                          "It can be read. Whether it is right shows when the cloud is asked.");
+            return testApiKey();
         }
     });
 }
@@ -86,6 +91,24 @@ void SecretTest::testBgpPassword() {
     for (const auto& node : m_engine->snapshot()->nodes)
         m_left.insert(m_left.begin(), node.name);
     readNext();
+}
+
+void SecretTest::testApiKey() {
+    if (m_key->subject() != "vultr")
+        return finish(
+            Kind::NotKnown,
+            fmt::format("It can be read. How {} is asked about a key is not known here: only vultr is.",
+                        m_key->subject()));
+    m_apiKeyTest.start(m_secret);
+}
+
+void SecretTest::testAccount() {
+    const auto route = m_engine == nullptr
+                           ? std::nullopt
+                           : routeToAccount(m_key->subject(), m_engine->snapshot()->cluster->instances);
+    if (!route)
+        return finish(Kind::NotKnown, "It can be read. To log in with it, open a cluster with that account.");
+    m_loginTest.start(*route, m_secret);
 }
 
 void SecretTest::readNext() {
