@@ -1,5 +1,5 @@
-// The credentials dialog on the cluster of a lab, with a real keyring. Run on the lab's operator's host, without
-// a screen, inside a session that has a keyring: credentials_on_lab [GTEST OPTION...] CLUSTER-FILE
+// The credentials dialog on the cluster of a lab, with a real keyring. Run on the lab's operator's host,
+// without a screen, inside a session that has a keyring: credentials_on_lab [GTEST OPTION...] CLUSTER-FILE
 // ROUTER-TABLE-COMMAND...; secrets come by standard input, a line each. Pictures go to the folder
 // UNDERSTUDY_PICTURES of the environment.
 #include <iostream>
@@ -149,6 +149,10 @@ TEST_F(CredentialsOnLab, RotateGivesItToOneInstanceAfterTheOther) {
     waitUntilHealthy();
     click(dialog, "testSecret");
     waitForResult("It is the one on primary, backup1, backup2, spare, with the session up.");
+    table->selectRow(row + 1); // IPv6
+    click(dialog, "testSecret");
+    waitForResult("No session with 2001:19f0:ffff::1 is on backup2.");
+    EXPECT_THAT(result(), HasSubstr("It is the one on primary, backup1, spare, with the session up."));
     expectNowhere(password);
 }
 

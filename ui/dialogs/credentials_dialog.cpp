@@ -30,6 +30,21 @@ using ops::SecretKey;
 
 namespace {
 
+QString useOf(ops::SecretKind kind) {
+    switch (kind) {
+    case ops::SecretKind::BgpPassword:
+        return u"Stored here, and used when an instance is set up. It changes nothing on the instances: that "
+               u"is "
+               u"what Rotate is for."_s;
+    case ops::SecretKind::ApiKey:
+        return u"Given to the cloud's API, and to nobody else."_s;
+    case ops::SecretKind::Passphrase:
+    case ops::SecretKind::Password:
+        break;
+    }
+    return u"Used by itself when it is asked for."_s;
+}
+
 base::Result<void> fits(const SecretKey& key, const base::Secret& secret) {
     switch (key.kind()) {
     case ops::SecretKind::BgpPassword:
@@ -191,12 +206,8 @@ void CredentialsDialog::set() {
     const auto key = m_model->key(*row);
     const auto what = m_model->index(*row, CredentialModel::Subject).data().toString();
     auto* dialog = new NewSecretDialog(
-        u"%1 of %2"_s.arg(word(key.kind()), what),
-        key.kind() == ops::SecretKind::BgpPassword ? u"Stored here, and used when an instance is set up. It "
-                                                     u"changes nothing on the instances: that is what "
-                                                     "Rotate is for."_s
-                                                   : u"Used by itself when it is asked for."_s,
-        u"Store"_s, [key](const base::Secret& secret) { return fits(key, secret); }, this);
+        u"%1 of %2"_s.arg(word(key.kind()), what), useOf(key.kind()), u"Store"_s,
+        [key](const base::Secret& secret) { return fits(key, secret); }, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, key] {
         m_store.store(key, dialog->secret(), this, [this](const SecretHolding& holding) {

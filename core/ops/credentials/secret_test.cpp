@@ -129,12 +129,14 @@ void SecretTest::compare(const IntentResult& result) {
         m_notAsked.push_back(fmt::format("{} ({})", name, result.why.empty() ? "not known" : result.why));
         return readNext();
     }
+    bool hasSession = false;
     bool found = false;
     bool same = true;
     bool up = true;
     for (const auto& session : speaker->sessions) {
         if (session.protocol.neighbor != m_neighbor)
             continue;
+        hasSession = true;
         for (const auto& file : job->files()) {
             const auto has = bird::findPassword(file.path, file.text, session.protocol.name);
             if (!has || !file.speaks(session.family))
@@ -144,7 +146,9 @@ void SecretTest::compare(const IntentResult& result) {
             up = up && session.protocol.state == bird::BgpState::Established;
         }
     }
-    if (!found)
+    if (!hasSession)
+        m_withoutSession.push_back(name);
+    else if (!found)
         m_notAsked.push_back(
             fmt::format("{} (its configuration has no password for {})", name, m_neighbor.toString()));
     else
@@ -162,6 +166,7 @@ void SecretTest::conclude() {
     add(m_other, "Another password is on ", ".");
     add(m_same, "It is the one on ", ", with the session up.");
     add(m_sameButDown, "It is the one on ", ", but the session is not up: the router may have another one.");
+    add(m_withoutSession, fmt::format("No session with {} is on ", m_neighbor.toString()), ".");
     add(m_notAsked, "Not compared: ", ".");
     const auto kind = !m_other.empty()                                                 ? Kind::Wrong
                       : m_sameButDown.empty() && m_notAsked.empty() && !m_same.empty() ? Kind::Right

@@ -59,7 +59,8 @@ private:
     std::vector<std::string> m_same;
     std::vector<std::string> m_sameButDown;
     std::vector<std::string> m_other;
-    std::vector<std::string> m_notAsked; ///< with the reason
+    std::vector<std::string> m_withoutSession; ///< with the neighbor, e.g. of IPv6 where only IPv4 is spoken
+    std::vector<std::string> m_notAsked;       ///< with the reason
 };
 
 } // namespace understudy::ops
