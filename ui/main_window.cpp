@@ -421,7 +421,7 @@ void MainWindow::editInstance(const cluster::InstanceName& name) {
 void MainWindow::removeInstance(const cluster::InstanceName& name) {
     if (!mayChange())
         return;
-    auto* box = new QMessageBox(QMessageBox::Question, u"Remove %1"_s.arg(text(name.value())),
+    auto* box = new QMessageBox(QMessageBox::NoIcon, u"Remove %1"_s.arg(text(name.value())),
                                 u"Remove %1 from the cluster file?"_s.arg(text(name.value())),
                                 QMessageBox::Cancel, this);
     box->setInformativeText(u"Nothing changes on the instance itself: it goes on announcing."_s);

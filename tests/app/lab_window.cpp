@@ -4,6 +4,7 @@
 
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QDir>
 #include <QLabel>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -61,6 +62,14 @@ void LabWindow::waitFor(const char* what, const std::function<bool()>& condition
 
 void LabWindow::waitUntilHealthy() {
     waitFor("all is shown healthy", [this] { return unhealthy(window.shown()).isEmpty(); });
+}
+
+void LabWindow::picture(QWidget& widget, const char* name) {
+    const auto folder = qEnvironmentVariable("UNDERSTUDY_PICTURES");
+    if (folder.isEmpty())
+        return;
+    QTest::qWait(300);
+    widget.grab().save(QDir{folder}.filePath(QString::fromLatin1(name) + ".png"));
 }
 
 int runOnLab(int argc, char** argv) {

@@ -32,6 +32,8 @@ protected:
 
     void waitFor(const char* what, const std::function<bool()>& condition, int milliseconds = 20000);
     void waitUntilHealthy();
+    /// For people to look at: NAME.png in the folder UNDERSTUDY_PICTURES of the environment, if it is set.
+    static void picture(QWidget& widget, const char* name);
 
     ui::MainWindow window{base::systemClock()};
     Desktop desktop{window};

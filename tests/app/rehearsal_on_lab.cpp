@@ -4,7 +4,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <QComboBox>
-#include <QDir>
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
@@ -105,14 +104,7 @@ protected:
                               ui::InstanceDelegate::switchRect(cell).center());
         }
     }
-    /// For people to look at.
-    void picture(const char* name) const {
-        const auto folder = qEnvironmentVariable("UNDERSTUDY_PICTURES");
-        if (folder.isEmpty())
-            return;
-        QTest::qWait(300);
-        dialog()->grab().save(QDir{folder}.filePath(QString::fromLatin1(name) + ".png"));
-    }
+    void picture(const char* name) const { LabWindow::picture(*dialog(), name); }
     std::vector<ops::KeptReport> kept() const {
         return ops::listReports(ops::reportFolderOf(test::clusterFile().toStdString()));
     }

@@ -1,5 +1,6 @@
 // The desktop as the program builds it, clicked on by a test, on the cluster of a lab. Run on the lab's
-// operator's host, without a screen: window_on_lab [GTEST OPTION...] CLUSTER-FILE ROUTER-TABLE-COMMAND...
+// operator's host, without a screen: window_on_lab [GTEST OPTION...] CLUSTER-FILE ROUTER-TABLE-COMMAND...;
+// pictures go to the folder UNDERSTUDY_PICTURES of the environment.
 #include <algorithm>
 #include <iostream>
 #include <string>
@@ -222,6 +223,7 @@ TEST_F(WindowOnLab, ADropChangesTheTiersAtTheRouterAndAnotherBack) {
     EXPECT_THAT(differences, Not(HasSubstr("password \"")));
     EXPECT_EQ(pathAtRouter("backup1", "v4"), 2) << "looking has changed something";
     EXPECT_TRUE(tiers()->findChild<QCheckBox*>("equalIsMeant")->isHidden());
+    picture(*tiers(), "tiers");
     applyTiers();
     expectInOrder("backup1", "primary");
 
@@ -284,8 +286,7 @@ TEST_F(WindowOnLab, TheWizardSetsUpABareInstance) {
                                    HasSubstr(speaker == "understudyd" ? "+++ /etc/understudyd.conf"
                                                                       : "+++ /etc/bird/bird.conf"),
                                    Not(HasSubstr(password))));
-    if (const auto picture = qEnvironmentVariable("UNDERSTUDY_TEST_PICTURE"); !picture.isEmpty())
-        wizard->grab().save(picture);
+    picture(*wizard, "wizard");
     ASSERT_FALSE(routerHas(instance, "v4"));
     QTest::mouseClick(apply, Qt::LeftButton);
     waitFor(

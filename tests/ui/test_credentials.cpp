@@ -1,5 +1,7 @@
 // The credentials page where there is no keyring, and what asks for secrets. With a keyring:
 // tests/ops/credentials.
+#include <set>
+
 #include <gtest/gtest.h>
 
 #include <QCheckBox>
@@ -75,7 +77,7 @@ protected:
 } // namespace
 
 TEST_F(CredentialsPage, saysThatThereIsNoKeyringAndWhatThatMeans) {
-    ASSERT_TRUE(shows(0, "not stored: there is no keyring"));
+    ASSERT_TRUE(shows(0, "not stored: there is no session bus"));
     auto* banner = part<QWidget>(dialog, "keyringBanner");
     EXPECT_TRUE(banner->isVisible());
     EXPECT_TRUE(banner->accessibleName().contains("There is no session bus"));
@@ -122,6 +124,15 @@ TEST_F(CredentialsPage, takesNoPasswordThatBirdWouldNot) {
               QLineEdit::Password);
 }
 
+TEST_F(CredentialsPage, takesNoApiKeyThatDoesNotFitIntoAHeader) {
+    table->selectRow(table->model()->rowCount() - 1);
+    click("setSecret");
+    type("VLTR 123", "VLTR 123");
+    EXPECT_FALSE(accept()->isEnabled());
+    type("VLTR-123", "VLTR-123");
+    EXPECT_TRUE(accept()->isEnabled());
+}
+
 TEST_F(CredentialsPage, rotatesOnlyAfterTheNewPasswordWasTypedTwice) {
     QSignalSpy wanted{&dialog, &ui::CredentialsDialog::rotateWanted};
     click("rotateSecret");
@@ -149,6 +160,16 @@ TEST(CredentialModel, neverTakesWhatIsNotKnownForAbsent) {
     }
     model.setHolding(key, {KeyringState::Present, false, {}});
     EXPECT_EQ(where(), "in the keyring");
+}
+
+TEST(CredentialModel, tellsEveryStateOfTheKeyringApart) {
+    std::set<QString> words;
+    for (const auto state :
+         {KeyringState::Present, KeyringState::Absent, KeyringState::Locked, KeyringState::NoKeyring,
+          KeyringState::NoBus, KeyringState::TimedOut, KeyringState::Failed})
+        words.insert(ui::sentence({state, false, {}}));
+    words.insert(ui::sentence({KeyringState::Absent, true, {}}));
+    EXPECT_EQ(words.size(), 8u);
 }
 
 TEST(RememberInTheKeyring, isOfferedWhereItCanBe) {

@@ -8,17 +8,16 @@
 #include <QLabel>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QStyledItemDelegate>
 
 #include "core/bird/password_edit.h"
+#include "core/ops/credentials/api_key_test.h"
 #include "ui/dialogs/new_secret_dialog.h"
 #include "ui/format/fonts.h"
-#include "ui/format/palette.h"
-#include "ui/format/shapes.h"
 #include "ui/format/words.h"
 #include "ui/models/credential_model.h"
 #include "ui/pages/copyable_table.h"
 #include "ui/pages/labels.h"
+#include "ui/pages/shape_delegate.h"
 #include "ui/pages/status_shape.h"
 
 namespace understudy::ui {
@@ -31,24 +30,32 @@ using ops::SecretKey;
 
 namespace {
 
-/// The shape in front of where a secret is.
-class WhereDelegate : public QStyledItemDelegate {
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-protected:
-    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
-        QStyledItemDelegate::initStyleOption(option, index);
-        const auto health = index.data(CredentialModel::HealthRole);
-        if (!health.isValid())
-            return;
-        option->features |= QStyleOptionViewItem::HasDecoration;
-        option->icon = healthIcon(static_cast<Health>(health.toInt()), Palette::of(option->palette));
+QString useOf(ops::SecretKind kind) {
+    switch (kind) {
+    case ops::SecretKind::BgpPassword:
+        return u"Stored here, and used when an instance is set up. It changes nothing on the instances: that "
+               u"is "
+               u"what Rotate is for."_s;
+    case ops::SecretKind::ApiKey:
+        return u"Given to the cloud's API, and to nobody else."_s;
+    case ops::SecretKind::Passphrase:
+    case ops::SecretKind::Password:
+        break;
     }
-};
+    return u"Used by itself when it is asked for."_s;
+}
 
 base::Result<void> fits(const SecretKey& key, const base::Secret& secret) {
-    return key.kind() == ops::SecretKind::BgpPassword ? bird::checkPassword(secret) : base::Result<void>{};
+    switch (key.kind()) {
+    case ops::SecretKind::BgpPassword:
+        return bird::checkPassword(secret);
+    case ops::SecretKind::ApiKey:
+        return ops::checkApiKey(secret);
+    case ops::SecretKind::Passphrase:
+    case ops::SecretKind::Password:
+        break;
+    }
+    return {};
 }
 
 } // namespace
@@ -80,7 +87,7 @@ CredentialsDialog::CredentialsDialog(ops::CredentialStore& store, QWidget* paren
     m_table->setAccessibleName(u"Credentials"_s);
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setItemDelegateForColumn(CredentialModel::Where, new WhereDelegate(m_table));
+    m_table->setItemDelegate(new ShapeDelegate(CredentialModel::HealthRole, m_table));
     m_table->horizontalHeader()->setSectionResizeMode(CredentialModel::Subject, QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(CredentialModel::Where, QHeaderView::Fixed);
     m_table->setColumnWidth(CredentialModel::Kind, 150);
@@ -199,12 +206,8 @@ void CredentialsDialog::set() {
     const auto key = m_model->key(*row);
     const auto what = m_model->index(*row, CredentialModel::Subject).data().toString();
     auto* dialog = new NewSecretDialog(
-        u"%1 of %2"_s.arg(word(key.kind()), what),
-        key.kind() == ops::SecretKind::BgpPassword ? u"Stored here, and used when an instance is set up. It "
-                                                     u"changes nothing on the instances: that is what "
-                                                     "Rotate is for."_s
-                                                   : u"Used by itself when it is asked for."_s,
-        u"Store"_s, [key](const base::Secret& secret) { return fits(key, secret); }, this);
+        u"%1 of %2"_s.arg(word(key.kind()), what), useOf(key.kind()), u"Store"_s,
+        [key](const base::Secret& secret) { return fits(key, secret); }, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, key] {
         m_store.store(key, dialog->secret(), this, [this](const SecretHolding& holding) {
@@ -224,7 +227,7 @@ void CredentialsDialog::remove() {
         return;
     const auto key = m_model->key(*row);
     auto* box = new QMessageBox(
-        QMessageBox::Question, u"Remove a secret"_s,
+        QMessageBox::NoIcon, u"Remove a secret"_s,
         u"Remove the %1 of %2 from the keyring?"_s.arg(
             word(key.kind()), m_model->index(*row, CredentialModel::Subject).data().toString()),
         QMessageBox::Cancel, this);

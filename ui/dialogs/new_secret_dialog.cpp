@@ -14,8 +14,6 @@ namespace understudy::ui {
 
 using namespace Qt::StringLiterals;
 
-namespace {} // namespace
-
 NewSecretDialog::NewSecretDialog(const QString& heading, const QString& explanation, const QString& button,
                                  Check check, QWidget* parent)
     : QDialog(parent), m_check(std::move(check)), m_first(new QLineEdit(this)), m_second(new QLineEdit(this)),
@@ -51,6 +49,7 @@ NewSecretDialog::NewSecretDialog(const QString& heading, const QString& explanat
     rows->addWidget(plainLabel(explanation, this));
     rows->addLayout(form);
     rows->addWidget(m_remark);
+    rows->addStretch(1);
     rows->addWidget(buttons);
     judge();
     m_first->setFocus();

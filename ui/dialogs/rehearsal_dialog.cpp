@@ -335,7 +335,7 @@ void RehearsalDialog::planAnew() {
 void RehearsalDialog::askToClose(Closing what) {
     if (findChild<QMessageBox*>("abortQuestion"))
         return;
-    auto* box = new QMessageBox(QMessageBox::Question, u"A rehearsal is running"_s,
+    auto* box = new QMessageBox(QMessageBox::NoIcon, u"A rehearsal is running"_s,
                                 u"A rehearsal is running. Abort it?"_s, QMessageBox::NoButton, this);
     box->setObjectName("abortQuestion");
     box->setAttribute(Qt::WA_DeleteOnClose);

@@ -112,7 +112,7 @@ void RotationDialog::showStep(const ops::RotationStep& step) {
     const auto& [shape, state] = found->second;
     shape->setHealth(healthOf(step.state));
     state->setText(step.why.empty() ? word(step.state) : word(step.state) + u": "_s + text(step.why));
-    state->setProperty("dim", step.state == RotationState::NotTouched && step.why.empty());
+    setLook(state, "dim", step.state == RotationState::NotTouched && step.why.empty());
 }
 
 void RotationDialog::showEnd(const ops::RotationResult& result, const QString& stored) {

@@ -49,7 +49,7 @@ QCheckBox::indicator:unchecked:disabled, QListView::indicator:unchecked:disabled
 QTableView, QTreeView, QListView { background: @panel; alternate-background-color: @panel; color: @text;
     border: 0; gridline-color: @grid; selection-background-color: @selection; selection-color: @text;
     outline: 0; }
-QTableView::item { padding: 0 6px; }
+QTableView::item { padding: 0 6px; border: 0; }
 QTableView::item:selected { background: @selection; color: @text; }
 QHeaderView { background: @panel; border: 0; }
 QHeaderView::section { background: @panel; color: @dim; border: 0; border-bottom: 1px solid @line;

@@ -55,8 +55,9 @@ QString sentence(const ops::SecretHolding& holding) {
     case KeyringState::Locked:
         return u"not known: the keyring is locked"_s;
     case KeyringState::NoKeyring:
-    case KeyringState::NoBus:
         return u"not stored: there is no keyring"_s;
+    case KeyringState::NoBus:
+        return u"not stored: there is no session bus"_s;
     case KeyringState::TimedOut:
         return u"not known: the keyring did not answer"_s;
     case KeyringState::Failed:

@@ -3,10 +3,10 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QStyle>
 
 #include "ui/format/fonts.h"
 #include "ui/format/words.h"
+#include "ui/pages/labels.h"
 #include "ui/pages/status_shape.h"
 
 namespace understudy::ui {
@@ -16,14 +16,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int widthOfTwoCards = 1240;
-
-/// The style sheet looks at properties only when a widget is polished.
-void setLook(QLabel* label, const char* look, bool on) {
-    if (label->property(look).toBool() == on)
-        return;
-    label->setProperty(look, on);
-    label->style()->polish(label);
-}
 
 } // namespace
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QLabel>
+#include <QStyle>
 
 namespace understudy::ui {
 
@@ -19,6 +20,15 @@ inline QLabel* dimLabel(QWidget* parent) {
     auto* label = plainLabel({}, parent);
     label->setProperty("dim", true);
     return label;
+}
+
+/// Puts a look of the style sheet on or off: dim, warn or accent. The style sheet looks at properties only
+/// when a widget is polished.
+inline void setLook(QLabel* label, const char* look, bool on) {
+    if (label->property(look).toBool() == on)
+        return;
+    label->setProperty(look, on);
+    label->style()->polish(label);
 }
 
 } // namespace understudy::ui

@@ -2,9 +2,9 @@
 
 #include <QGridLayout>
 #include <QLabel>
-#include <QStyle>
 
 #include "ui/format/fonts.h"
+#include "ui/pages/labels.h"
 
 namespace understudy::ui {
 
@@ -36,10 +36,7 @@ void LossesView::setLosses(const QString& instance, std::vector<Loss> losses) {
         m_rows[i].cause->setText(losses[i].cause);
         m_rows[i].takeOver->setText(losses[i].takeOver);
         m_rows[i].gap->setText(losses[i].isLong ? QStringLiteral("▲ ") + losses[i].gap : losses[i].gap);
-        if (m_rows[i].gap->property("warn").toBool() != losses[i].isLong) {
-            m_rows[i].gap->setProperty("warn", losses[i].isLong);
-            m_rows[i].gap->style()->polish(m_rows[i].gap);
-        }
+        setLook(m_rows[i].gap, "warn", losses[i].isLong);
     }
 }
 

@@ -129,7 +129,7 @@ std::vector<SecretKey> secretsOf(const cluster::Cluster& cluster) {
                 if (ssh::isEncryptedKey(file))
                     add(SecretKey::passphrase(file));
             }
-            passwords.push_back(SecretKey::password(fmt::format("{}@{}", hop.user, hop.knownAs())));
+            passwords.push_back(SecretKey::password(hop.account()));
         }
     }
     for (auto& password : passwords)

@@ -19,8 +19,16 @@ namespace understudy::ops {
 
 using Kind = SecretVerdict::Kind;
 
-SecretTest::SecretTest(CredentialStore& store, Engine* engine, QObject* parent)
-    : QObject(parent), m_store(store), m_engine(engine) {
+SecretTest::SecretTest(CredentialStore& store, Engine* engine, VultrApi api, QObject* parent)
+    : QObject(parent), m_store(store), m_engine(engine), m_apiKeyTest(std::move(api)) {
+    connect(&m_apiKeyTest, &ApiKeyTest::finished, this, &SecretTest::finished);
+    connect(&m_loginTest, &LoginTest::finished, this, [this](const SecretVerdict& verdict) {
+        if (verdict.kind == Kind::Right)
+            m_store.provedRight(*m_key);
+        if (verdict.kind == Kind::Wrong)
+            m_store.giveOut(*m_key); // so that it is not given again by itself
+        emit finished(verdict);
+    });
     if (engine == nullptr)
         return;
     connect(engine, &Engine::intentAnswered, this, [this](IntentId intent, const IntentResult& result) {
@@ -45,12 +53,9 @@ void SecretTest::start(const SecretKey& key) {
         case SecretKind::Passphrase:
             return testPassphrase();
         case SecretKind::Password:
-            return finish(Kind::NotKnown,
-                          "It can be read. Whether it is right shows at the next login, where it is "
-                          "given once; if it is refused, you are asked.");
+            return testAccount();
         case SecretKind::ApiKey:
-            return finish(Kind::NotKnown,
-                          "It can be read. Whether it is right shows when the cloud is asked.");
+            return testApiKey();
         }
     });
 }
@@ -88,6 +93,24 @@ void SecretTest::testBgpPassword() {
     readNext();
 }
 
+void SecretTest::testApiKey() {
+    if (m_key->subject() != "vultr")
+        return finish(
+            Kind::NotKnown,
+            fmt::format("It can be read. How {} is asked about a key is not known here: only vultr is.",
+                        m_key->subject()));
+    m_apiKeyTest.start(m_secret);
+}
+
+void SecretTest::testAccount() {
+    const auto route = m_engine == nullptr
+                           ? std::nullopt
+                           : routeToAccount(m_key->subject(), m_engine->snapshot()->cluster->instances);
+    if (!route)
+        return finish(Kind::NotKnown, "It can be read. To log in with it, open a cluster with that account.");
+    m_loginTest.start(*route, m_secret);
+}
+
 void SecretTest::readNext() {
     if (m_left.empty())
         return conclude();
@@ -106,12 +129,14 @@ void SecretTest::compare(const IntentResult& result) {
         m_notAsked.push_back(fmt::format("{} ({})", name, result.why.empty() ? "not known" : result.why));
         return readNext();
     }
+    bool hasSession = false;
     bool found = false;
     bool same = true;
     bool up = true;
     for (const auto& session : speaker->sessions) {
         if (session.protocol.neighbor != m_neighbor)
             continue;
+        hasSession = true;
         for (const auto& file : job->files()) {
             const auto has = bird::findPassword(file.path, file.text, session.protocol.name);
             if (!has || !file.speaks(session.family))
@@ -121,7 +146,9 @@ void SecretTest::compare(const IntentResult& result) {
             up = up && session.protocol.state == bird::BgpState::Established;
         }
     }
-    if (!found)
+    if (!hasSession)
+        m_withoutSession.push_back(name);
+    else if (!found)
         m_notAsked.push_back(
             fmt::format("{} (its configuration has no password for {})", name, m_neighbor.toString()));
     else
@@ -139,6 +166,7 @@ void SecretTest::conclude() {
     add(m_other, "Another password is on ", ".");
     add(m_same, "It is the one on ", ", with the session up.");
     add(m_sameButDown, "It is the one on ", ", but the session is not up: the router may have another one.");
+    add(m_withoutSession, fmt::format("No session with {} is on ", m_neighbor.toString()), ".");
     add(m_notAsked, "Not compared: ", ".");
     const auto kind = !m_other.empty()                                                 ? Kind::Wrong
                       : m_sameButDown.empty() && m_notAsked.empty() && !m_same.empty() ? Kind::Right

@@ -8,29 +8,26 @@
 
 #include <QObject>
 
+#include "core/ops/credentials/api_key_test.h"
 #include "core/ops/credentials/credential_store.h"
+#include "core/ops/credentials/login_test.h"
+#include "core/ops/credentials/secret_verdict.h"
 #include "core/ops/engine.h"
 
 namespace understudy::ops {
 
 class ReadSpeakerFilesJob;
 
-struct SecretVerdict {
-    enum class Kind : std::uint8_t { Right, Wrong, NotKnown };
-
-    Kind kind = Kind::NotKnown;
-    std::string why; ///< a sentence
-};
-
 /// A passphrase has to open its key file. A BGP password is compared with what each instance's configuration
 /// has, and the sessions have to be up, for only the router knows better; comparing happens here, the
-/// password goes nowhere. A password of an account, and an API key, are tried when they are used.
+/// password goes nowhere. An API key of Vultr is given to its API, the password of an account to its host:
+/// once, and the store is told what came of it.
 class SecretTest : public QObject {
     Q_OBJECT
 
 public:
     /// `engine` is null where no cluster is open. Both outlive this.
-    SecretTest(CredentialStore& store, Engine* engine, QObject* parent = nullptr);
+    SecretTest(CredentialStore& store, Engine* engine, VultrApi api = {}, QObject* parent = nullptr);
     ~SecretTest() override;
 
     /// Once.
@@ -42,6 +39,8 @@ signals:
 private:
     void testPassphrase();
     void testBgpPassword();
+    void testApiKey();
+    void testAccount();
     void readNext();
     void compare(const IntentResult& result);
     void conclude();
@@ -49,6 +48,8 @@ private:
 
     CredentialStore& m_store;
     Engine* m_engine;
+    ApiKeyTest m_apiKeyTest;
+    LoginTest m_loginTest;
     std::optional<SecretKey> m_key;
     base::Secret m_secret;
     base::IpAddress m_neighbor;
@@ -58,9 +59,8 @@ private:
     std::vector<std::string> m_same;
     std::vector<std::string> m_sameButDown;
     std::vector<std::string> m_other;
-    std::vector<std::string> m_notAsked; ///< with the reason
+    std::vector<std::string> m_withoutSession; ///< with the neighbor, e.g. of IPv6 where only IPv4 is spoken
+    std::vector<std::string> m_notAsked;       ///< with the reason
 };
 
 } // namespace understudy::ops
-
-Q_DECLARE_METATYPE(understudy::ops::SecretVerdict)

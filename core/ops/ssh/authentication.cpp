@@ -350,7 +350,7 @@ SshResult<void> Authenticator::run() {
         m_tries = 0;
         if (answer && *answer == SSH_AUTH_PARTIAL)
             answer = SSH_AUTH_DENIED;
-        if (!settled(answer) && offers(SSH_AUTH_METHOD_PUBLICKEY))
+        if (!settled(answer) && !m_hop.passwordAlone && offers(SSH_AUTH_METHOD_PUBLICKEY))
             answer = tryKeys();
         if (!settled(answer))
             answer = tryAsOftenAsAllowed(SSH_AUTH_METHOD_INTERACTIVE, "keyboard-interactive",

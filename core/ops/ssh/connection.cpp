@@ -171,9 +171,13 @@ SshResult<std::unique_ptr<Connection>> Connection::open(const cluster::SshTarget
     const auto route = findRoute(target);
     if (!route)
         return tl::make_unexpected(route.error());
+    return open(*route, target.sudo, wake, gate, prompter);
+}
 
+SshResult<std::unique_ptr<Connection>> Connection::open(const std::vector<Hop>& route, bool sudo, Wake& wake,
+                                                        ConnectGate& gate, Prompter& prompter) {
     std::shared_ptr<Session> session;
-    for (const auto& hop : *route) {
+    for (const auto& hop : route) {
         const auto place = gate.enter(fmt::format("[{}]:{}", hop.host, hop.port), wake);
         if (!place)
             return tl::make_unexpected(
@@ -195,13 +199,13 @@ SshResult<std::unique_ptr<Connection>> Connection::open(const cluster::SshTarget
         auto loggedIn = logIn(hop, std::move(*socket), std::move(tunnel), wake, prompter);
         if (!loggedIn) {
             auto error = std::move(loggedIn.error());
-            if (&hop != &route->back())
+            if (&hop != &route.back())
                 error.what = fmt::format("Jump host {}: {}", hop.knownAs(), error.what);
             return tl::make_unexpected(std::move(error));
         }
         session = std::move(*loggedIn);
     }
-    return std::make_unique<LibsshConnection>(std::move(session), route->back().user, target.sudo);
+    return std::make_unique<LibsshConnection>(std::move(session), route.back().user, sudo);
 }
 
 } // namespace understudy::ops::ssh

@@ -80,6 +80,11 @@ public:
     static SshResult<std::unique_ptr<Connection>> open(const cluster::SshTarget& target, Wake& wake,
                                                        ConnectGate& gate, Prompter& prompter);
 
+    /// The same on a way that is known: the jump hosts, then the node; at least one host. `sudo` as in
+    /// SshTarget.
+    static SshResult<std::unique_ptr<Connection>> open(const std::vector<Hop>& route, bool sudo, Wake& wake,
+                                                       ConnectGate& gate, Prompter& prompter);
+
     /// Runs a command by the login shell of the node, with `input` on its standard input. At most `maxOutput`
     /// bytes of output are kept; more is an error, never a cut value.
     virtual SshResult<ExecOutput> exec(std::string_view command, std::string_view input,

@@ -53,6 +53,10 @@ std::string Hop::knownAs() const {
     return port == 22 ? host : fmt::format("[{}]:{}", host, port);
 }
 
+std::string Hop::account() const {
+    return fmt::format("{}@{}", user, knownAs());
+}
+
 base::Result<Endpoint> Endpoint::parse(std::string_view text) {
     const auto bad = [&] {
         return base::failure(
