@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include <nlohmann/json.hpp>
+
 #include "check.h"
 #include "core/cluster/rehearsal_history.h"
 #include "core/ops/report/report_html.h"

@@ -33,9 +33,8 @@ namespace {
 QString useOf(ops::SecretKind kind) {
     switch (kind) {
     case ops::SecretKind::BgpPassword:
-        return u"Stored here, and used when an instance is set up. It changes nothing on the instances: that "
-               u"is "
-               u"what Rotate is for."_s;
+        return u"Stored here, and used when an instance is set up. It changes nothing on the instances: "
+               u"Rotate does that."_s;
     case ops::SecretKind::ApiKey:
         return u"Given to the cloud's API, and to nobody else."_s;
     case ops::SecretKind::Passphrase:

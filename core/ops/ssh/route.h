@@ -20,8 +20,8 @@ struct Hop {
     std::string user;
     std::vector<std::string> identityFiles; ///< to be tried in this order; missing ones do not matter
     bool identityChosen = false;            ///< somebody named them: they come before the agent's other keys
-    bool passwordAlone = false;             ///< neither keys nor the agent are offered
     std::filesystem::path knownHostsFile;   ///< asked first, and where a new key is written to
+    bool passwordAlone = false;             ///< neither keys nor the agent are offered
 
     /// As known_hosts names it: `host`, or `[host]:port` when the port is not 22.
     std::string knownAs() const;
