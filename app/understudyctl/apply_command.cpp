@@ -26,7 +26,8 @@ using cluster::LinkState;
 using Outcome = ops::IntentResult::Outcome;
 
 constexpr auto connectLimit = 30s;
-constexpr auto surveyLimit = 60s;
+/// Longer than the survey's own limit, whose answer says more.
+constexpr auto surveyLimit = 90s;
 /// Longer than a package manager is waited for.
 constexpr auto jobLimit = 20min;
 /// A package to install, an interrupted set-up to put back, and the set-up itself.

@@ -112,14 +112,14 @@ const Zone* findZone(const std::vector<Zone>& zones, std::string_view byDefault,
     return found != nullptr && isZoneName(found->name) ? found : nullptr;
 }
 
-/// The value of `NAME="VALUE"`, of the element `element` where that is not "".
+/// The value of `NAME="VALUE"` behind the word `element`.
 std::optional<std::string_view> attribute(const RuleWords& words, std::string_view element,
                                           std::string_view name) {
-    bool inside = element.empty();
+    bool inside = false;
     for (const auto word : words) {
         const auto equals = word.find("=\"");
         if (equals == std::string_view::npos) {
-            inside = element.empty() || word == element || (inside && word == "NOT");
+            inside = word == element || (inside && word == "NOT");
         } else if (inside && word.substr(0, equals) == name && word.ends_with('"') &&
                    word.size() > equals + 2) {
             return word.substr(equals + 2, word.size() - equals - 3);
@@ -176,8 +176,12 @@ RichRule richRule(std::string_view line, const base::IpAddress& neighbor) {
     if (std::any_of(words.begin(), words.end(),
                     [](std::string_view word) { return std::count(word.begin(), word.end(), '"') % 2 != 0; }))
         return {0, Passage::Unknown, Concern::Perhaps};
-    if (const auto priority = attribute(words, "rule", "priority"))
-        rule.priority = base::toNumber<int>(*priority).value_or(0);
+    if (const auto text = attribute(words, "rule", "priority")) {
+        const auto priority = base::toNumber<int>(*text);
+        if (!priority)
+            return {0, Passage::Unknown, Concern::Perhaps};
+        rule.priority = *priority;
+    }
     if (hasWord(words, "accept"))
         rule.verdict = Passage::Open;
     else if (hasWord(words, "drop") || hasWord(words, "reject") || hasWord(words, "forward-port"))

@@ -95,7 +95,8 @@ TEST(FirewalldZones, RulesOfSomethingElse) {
 
 TEST(FirewalldZones, WhatIsNotUnderstoodIsUnknown) {
     for (const auto* rule :
-         {"family=\"ipv4\" source NOT address=\"10.0.0.0/8\" port port=\"179\" protocol=\"tcp\" accept",
+         {"priority=\"first\" port port=\"179\" protocol=\"tcp\" accept",
+          "family=\"ipv4\" source NOT address=\"10.0.0.0/8\" port port=\"179\" protocol=\"tcp\" accept",
           "source ipset=\"routers\" accept", "service name=\"http\" accept limit value=\"2/m\"",
           "family=\"ipv4\" destination address=\"192.0.2.111\" port port=\"179\" protocol=\"tcp\" accept",
           "port port=\"179\" protocol=\"tcp\" accept limit value=\"2/m\"", "protocol value=\"tcp\" accept",
