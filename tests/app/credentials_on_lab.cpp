@@ -31,6 +31,8 @@ namespace {
 
 /// BGP password of the IPv4 neighbor.
 constexpr int row = 0;
+/// Every instance is asked in turn, and a keyring may take its time.
+constexpr int patienceMs = 60'000;
 
 std::string secretFromInput() {
     std::string line;
@@ -67,7 +69,8 @@ protected:
     }
     std::string result() const { return part<QLabel>(dialog, "credentialResult")->text().toStdString(); }
     void waitForResult(const std::string& words) {
-        waitFor(words.c_str(), [&] { return result().find(words) != std::string::npos; });
+        waitFor(
+            words.c_str(), [&] { return result().find(words) != std::string::npos; }, patienceMs);
     }
 
     /// Into the dialog that `button` opens, as a person does.
