@@ -272,7 +272,7 @@ TEST_F(WindowOnLab, TheWizardSetsUpABareInstance) {
         return wizard->findChild<QLabel*>("state")->text().toStdString();
     };
     waitFor("it has looked",
-            [&] { return state().find("no password for the sessions") != std::string::npos; });
+            [&] { return state().find("no password for the session with") != std::string::npos; });
     EXPECT_FALSE(apply->isEnabled()) << "without a password";
     if (!speaker.empty()) {
         auto* choice = wizard->findChild<QComboBox*>("speaker");
