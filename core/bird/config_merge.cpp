@@ -10,6 +10,7 @@
 #include "core/bird/config_outline.h"
 #include "core/bird/config_parser.h"
 #include "core/bird/config_statements.h"
+#include "core/bird/prepend_edit.h"
 
 namespace understudy::bird {
 namespace {
@@ -87,7 +88,15 @@ public:
                 return tl::make_unexpected(fine.error());
         }
         noteOtherRoutes();
-        return MergedConfig{edited(), std::move(m_notes)};
+        auto text = edited();
+        if (!m_keptExports.empty()) {
+            auto changed =
+                editPrepends(m_request.fileName, text, {m_keptExports, m_node.localAs, m_node.prepends});
+            if (!changed)
+                return failure(toLine(changed.error()));
+            text = std::move(changed->text);
+        }
+        return MergedConfig{std::move(text), std::move(m_notes)};
     }
 
 private:
@@ -284,7 +293,7 @@ private:
     }
 
     Result<bool> isSatisfied(std::string_view subject, const ConfigStatement* there,
-                             const ConfigStatement& wanted, const Statements& body, Family family) const {
+                             const ConfigStatement& wanted, const Statements& body, Family family) {
         // `local ADDRESS as N` says two things in one.
         const auto* local = lastOf(body, "local");
         const auto localAddress = addressIn(local);
@@ -308,15 +317,18 @@ private:
         return (family == Family::V4 ? m_node.source4 : m_node.source6) == address;
     }
 
-    Result<bool> exportIsRight(const ConfigStatement& statement, Family family) const {
+    Result<bool> exportIsRight(const ConfigStatement& statement, Family family) {
         if (const auto simple = simpleExport(statement))
             return simple->announces && simple->prepends == m_node.prepends;
-        if (exportsByItself(family))
-            return true;
-        return wrong(statement, fmt::format("this export is somebody's own and is not known to announce the "
-                                            "floating addresses with {} prepends; change it by hand, or "
-                                            "write `export all;` in its place, and try again",
-                                            m_node.prepends));
+        const auto prepends = prependsOfOwn(family);
+        if (!prepends)
+            return wrong(statement, "this export is somebody's own and is not known to announce all floating "
+                                    "addresses; change it by hand, or write `export all;` in its place, and "
+                                    "try again");
+        // It stays, but for what it prepends.
+        if (*prepends != m_node.prepends)
+            m_keptExports.push_back({family == Family::V4 ? m_node.protocol4 : m_node.protocol6, family});
+        return true;
     }
 
     std::optional<SimpleExport> simpleExport(const ConfigStatement& statement) const {
@@ -338,35 +350,38 @@ private:
         return SimpleExport{true, static_cast<std::uint32_t>(body->size() - 1)};
     }
 
-    /// What its filter does with the addresses, where the whole file is understood.
-    bool exportsByItself(Family family) const {
+    /// How often an export of somebody's own prepends, where the whole file is understood, and it announces
+    /// all the addresses alike.
+    std::optional<std::uint32_t> prependsOfOwn(Family family) const {
         const auto& neighbor = family == Family::V4 ? m_node.neighbor4 : m_node.neighbor6;
         if (!m_parsed || !neighbor)
-            return false;
+            return std::nullopt;
         const auto bgp =
             std::find_if(m_parsed->bgps.begin(), m_parsed->bgps.end(),
                          [&](const BgpConfig& config) { return config.session.neighbor == *neighbor; });
         if (bgp == m_parsed->bgps.end())
-            return false;
+            return std::nullopt;
         const auto channel = std::find_if(bgp->channels.begin(), bgp->channels.end(),
                                           [&](const BgpChannel& each) { return each.family == family; });
         if (channel == bgp->channels.end() || !channel->exportFilter)
-            return false;
-        const std::vector<AsNumber> path(m_node.prepends, m_node.localAs);
-        bool any = false;
+            return std::nullopt;
+        std::optional<std::uint32_t> prepends;
         for (const auto& prefix : m_request.announced) {
             if (prefix.family() != family)
                 continue;
-            any = true;
             OutboundRoute route;
             route.net = prefix;
             route.protocol = "direct1";
             route.interface = m_node.interface;
             const auto result = run(*channel->exportFilter, route);
-            if (!result.accepted || result.route.path != path)
-                return false;
+            const auto& path = result.route.path;
+            const auto here = static_cast<std::uint32_t>(path.size());
+            if (!result.accepted || prepends.value_or(here) != here ||
+                std::any_of(path.begin(), path.end(), [&](AsNumber as) { return as != m_node.localAs; }))
+                return std::nullopt;
+            prepends = here;
         }
-        return any;
+        return prepends;
     }
 
     void insertInto(const ConfigStatement& owner, const Statements& body, std::string_view text,
@@ -436,6 +451,7 @@ private:
     Statements m_wantedTop;
     std::optional<Config> m_parsed; ///< what is there, where all of it is understood
     std::vector<const ConfigStatement*> m_ours;
+    std::vector<ExportOf> m_keptExports; ///< of somebody's own, to prepend otherwise
     std::vector<Edit> m_edits;
     std::string m_appended;
     std::vector<std::string> m_notes;

@@ -30,9 +30,9 @@ struct MergedConfig {
 };
 
 /// The same text when all is as wanted. An error, `FILE:LINE: what`, when the file is not understood, when a
-/// part would have to be guessed (templates, an export filter of somebody's own that does not do what is
-/// wanted, two protocols for the same neighbor), or when NodeConfig cannot be written. It never tells a
-/// password.
+/// part would have to be guessed (templates, an export filter of somebody's own that does not announce what
+/// is wanted, or whose prepends cannot be changed safely, two protocols for the same neighbor), or when
+/// NodeConfig cannot be written. It never tells a password.
 base::Result<MergedConfig> mergeConfig(const MergeRequest& request);
 
 /// Whether the file sets a password for the neighbor.

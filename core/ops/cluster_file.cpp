@@ -1,11 +1,11 @@
 #include "core/ops/cluster_file.h"
 
-#include <random>
 #include <string_view>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/ops/cluster_json.h"
 #include "core/ops/json_reader.h"
@@ -30,8 +30,7 @@ constexpr std::string_view emptyFile = "{}";
 /// So that two clusters of one name do not share their passwords in the keyring.
 std::string newIdFor(const std::string& name) {
     constexpr std::size_t longestName = 48; // an id has at most 64 bytes
-    std::random_device random;
-    return fmt::format("{}-{:08x}", base::sanitized(name, longestName), random());
+    return fmt::format("{}-{}", base::sanitized(name, longestName), base::randomWord().substr(0, 8));
 }
 
 } // namespace

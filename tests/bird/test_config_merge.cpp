@@ -227,8 +227,28 @@ TEST(ConfigMerge, KeepsAFilterThatDoesWhatIsWanted) {
     auto wanted = node(true, false);
     wanted.prepends = 1;
     EXPECT_EQ(merged(text, wanted), text);
-    wanted.prepends = 0;
-    EXPECT_THAT(refusal(text, wanted), HasSubstr("bird.conf:6: this export is somebody's own"));
+}
+
+TEST(ConfigMerge, OfAFilterThatIsThereOnlyThePrependsChange) {
+    const std::string text =
+        "router id 192.0.2.111;\nprotocol device {}\nprotocol direct { ipv4; interface \"dummy1\"; }\n"
+        "filter out { if net ~ [ 192.0.2.2/32 ] then { bgp_path.prepend(65500); accept; } reject; } # ours\n"
+        "protocol bgp cloud { local as 65500; source address 192.0.2.111; multihop 2; graceful restart on;\n"
+        "    neighbor 169.254.169.254 as 64515; ipv4 { import none; export filter out; }; }\n";
+    auto wanted = node(true, false);
+    wanted.prepends = 3;
+    const std::string once = "bgp_path.prepend(65500);";
+    const auto changed = merged(text, wanted);
+    EXPECT_THAT(changed, HasSubstr("reject; } # ours\n"));
+    std::size_t prepends = 0;
+    for (auto at = changed.find(once); at != std::string::npos; at = changed.find(once, at + 1))
+        ++prepends;
+    EXPECT_EQ(prepends, 3u) << changed;
+    EXPECT_EQ(merged(changed, wanted), changed);
+    wanted.prepends = 1;
+    EXPECT_EQ(merged(changed, wanted), text);
+    const std::string elsewhere = std::string{text}.replace(text.find("192.0.2.2/32"), 12, "192.0.2.3/32");
+    EXPECT_THAT(refusal(elsewhere, wanted), HasSubstr("bird.conf:6: this export is somebody's own"));
 }
 
 TEST(ConfigMerge, RefusesWhatItWouldHaveToGuess) {

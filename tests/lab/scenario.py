@@ -29,6 +29,27 @@ def password(name):
     return re.search(r'password "([^"]*)"', conf.read_text()).group(1)
 
 
+class Sessions:
+    """A host's sessions as the router shows them; equal to others of the same ones: by the time since when they are up. BIRD
+    works that out anew for every answer, so its last digit may differ."""
+
+    def __init__(self, name, host):
+        shown = lab(name, "sh", "router", "birdc", "show", "protocols").splitlines()
+        lines = [line.split() for line in shown if line.startswith(f"{host}_v")]
+        self.up = {words[0]: self._seconds(words[4]) for words in lines if "Established" in words}
+
+    def __eq__(self, other):
+        return self.up.keys() == other.up.keys() and all(abs(self.up[key] - other.up[key]) < 0.5 for key in self.up)
+
+    def __repr__(self):
+        return repr(self.up)
+
+    @staticmethod
+    def _seconds(time):
+        hours, minutes, seconds = time.split(":")
+        return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+
+
 def wait_for(what, condition, seconds=10):
     deadline = time.monotonic() + seconds
     while not condition():

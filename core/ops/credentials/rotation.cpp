@@ -1,13 +1,13 @@
 #include "core/ops/credentials/rotation.h"
 
 #include <algorithm>
-#include <random>
 #include <set>
 #include <utility>
 
 #include <fmt/format.h>
 #include <QTimer>
 
+#include "core/base/random.h"
 #include "core/bird/password_edit.h"
 #include "core/cluster/judgement.h"
 #include "core/cluster/session_restart.h"
@@ -68,8 +68,7 @@ std::optional<std::string> upAnew(const cluster::SpeakerState& before, const clu
 
 PasswordRotation::PasswordRotation(Engine& engine, RotationOrder order, QObject* parent)
     : QObject(parent), m_engine(engine), m_order(std::move(order)), m_commands(engine) {
-    std::random_device random;
-    m_lock = {fmt::format("rotation-{:08x}{:08x}", random(), random()), m_order.who,
+    m_lock = {"rotation-" + base::randomWord(), m_order.who,
               (2 * m_order.patience + undoMargin + 60s) *
                   static_cast<int>(engine.snapshot()->cluster->instances.size())};
     for (const auto& instance : cluster::restartOrder(*engine.snapshot()))

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "core/ops/node/failure.h"
+#include "core/ops/node/shell_functions.h"
 
 namespace understudy::ops {
 namespace {
@@ -30,7 +30,7 @@ constexpr const char* aliveFunction = R"(alive() {
     [ -r "$state" ] && read -r how id due <"$state" || return 1
     case $how in
     systemd) systemctl is-active --quiet "$id.timer" ;;
-    process) [ -d "/proc/$id" ] ;;
+    process) runs "$id" ;;
     *) return 1 ;;
     esac
 }
@@ -43,7 +43,10 @@ std::string armScript(const ArmedRestore& armed) {
     std::string script = header;
     script += fmt::format("set -eu\numask 022\nfile={}\nstate=$file.state\nafter={}\n", path(name),
                           armed.after.count());
+    script += runsFunction;
     script += aliveFunction;
+    script += secondsFunction;
+    script += detachedFunction;
     script +=
         fmt::format("mkdir -p {}\nif alive; then\n    echo 'a restore already waits' >&2\n    exit {}\nfi\n",
                     restoreFolder, exitRestorePending);
@@ -63,8 +66,7 @@ rm -f {3} {3}.state
 RESTORE
 )",
                           name, header, armed.restore, path(name));
-    script += fmt::format(R"(read -r up rest </proc/uptime
-due=$((${{up%%.*}} + after))
+    script += fmt::format(R"(due=$(($(seconds) + after))
 if [ -d /run/systemd/system ]; then
     unit=understudy-restore-{0}
     systemctl stop "$unit.timer" "$unit.service" 2>/dev/null || :
@@ -72,8 +74,8 @@ if [ -d /run/systemd/system ]; then
     systemd-run --quiet --unit="$unit" --on-active="$after" --timer-property=AccuracySec=100ms /bin/sh "$file"
     echo "systemd $unit $due" >"$state.new"
 else
-    setsid sh -c 'sleep "$1"; exec sh "$2"' sh "$after" "$file" </dev/null >/dev/null 2>&1 &
-    echo "process $! $due" >"$state.new"
+    id=$(detached sh -c 'sleep "$1"; exec sh "$2"' sh "$after" "$file")
+    echo "process $id $due" >"$state.new"
 fi
 mv "$state.new" "$state"
 alive
@@ -86,10 +88,11 @@ std::string disarmScript(const std::string& name) {
     return readState(name) + disarm;
 }
 
-std::string bringUpScript(const std::string& interface, const std::vector<base::Prefix>& addresses) {
+std::string bringUpScript(NodeSystem system, const std::string& interface,
+                          const std::vector<base::Prefix>& addresses) {
     std::string script = header;
     script += readState(interface);
-    script += fmt::format("restore() {{\n{}\n}}\n", restoreLink(interface, addresses));
+    script += fmt::format("restore() {{\n{}\n}}\n", restoreLink(system, interface, addresses));
     // Up first, disarmed after it: a connection that breaks in between leaves the restore in place.
     script += R"(if [ -r "$file" ]; then
     sh "$file" || exit 1

@@ -1,7 +1,7 @@
 // The dead-man: a restore that waits on the node itself, armed before the node is made to fail. It undoes the
 // failure even when this program, its machine, or SSH is gone.
 //
-// On the node: `/run/understudy/restore-NAME` (the restore, a shell script), `restore-NAME.state` (how it
+// On the node: `/var/run/understudy/restore-NAME` (the restore, a shell script), `restore-NAME.state` (how it
 // waits, and until when). It waits as a transient systemd timer where systemd runs, else as a detached shell.
 #pragma once
 
@@ -10,11 +10,13 @@
 #include <vector>
 
 #include "core/base/ip.h"
+#include "core/ops/node/failure.h"
 
 namespace understudy::ops {
 
-/// Where the restores of a node are kept.
-inline constexpr const char* restoreFolder = "/run/understudy";
+/// Where the restores of a node are kept, until it is started again. On Linux it is /run/understudy by
+/// another name.
+inline constexpr const char* restoreFolder = "/var/run/understudy";
 
 /// What arming answers when another restore already waits (BSD's EX_TEMPFAIL).
 inline constexpr int exitRestorePending = 75;
@@ -37,6 +39,7 @@ std::string disarmScript(const std::string& name);
 
 /// Undoes a failure: by the restore that waits there, which is disarmed then; without one, the interface is
 /// brought up and `addresses` are put back. Exit 0: done, and nothing waits any more.
-std::string bringUpScript(const std::string& interface, const std::vector<base::Prefix>& addresses);
+std::string bringUpScript(NodeSystem system, const std::string& interface,
+                          const std::vector<base::Prefix>& addresses);
 
 } // namespace understudy::ops

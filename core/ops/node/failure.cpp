@@ -11,10 +11,23 @@ namespace {
 
 using base::Result;
 
+std::string setLink(NodeSystem system, const std::string& interface, const std::string& state) {
+    return system == NodeSystem::Linux ? fmt::format("ip link set dev {} {}", interface, state)
+                                       : fmt::format("ifconfig {} {}", interface, state);
+}
+
+/// The floating IP is on several instances by design: duplicate-address detection would only delay it.
+std::string putAddress(NodeSystem system, const std::string& interface, const base::Prefix& address) {
+    const bool v4 = address.family() == base::Family::V4;
+    return system == NodeSystem::Linux
+               ? fmt::format("ip addr replace {} dev {}{}", address.toString(), interface, v4 ? "" : " nodad")
+               : fmt::format("ifconfig {} {} {} alias", interface, v4 ? "inet" : "inet6", address.toString());
+}
+
 FailureScript linkScript(const FailureTarget& target) {
     const auto& name = target.interface.name;
-    const auto command = fmt::format("ip link set dev {} down", name);
-    return {{}, command, restoreLink(name, target.interface.addresses), command};
+    const auto command = setLink(target.system, name, "down");
+    return {{}, command, restoreLink(target.system, name, target.interface.addresses), command};
 }
 
 /// BIRD 1.6 has a daemon a family; understudyd has a client of its own.
@@ -177,6 +190,10 @@ TABLE
 } // namespace
 
 Result<FailureScript> failureScript(const FailureTarget& target) {
+    const bool anywhere =
+        target.kind == cluster::FailureKind::Link || target.kind == cluster::FailureKind::Session;
+    if (target.system == NodeSystem::FreeBsd && !anywhere)
+        return base::failure("on FreeBSD only the link and the session can be made to fail");
     switch (target.kind) {
     case cluster::FailureKind::Link:
         return linkScript(target);
@@ -190,14 +207,11 @@ Result<FailureScript> failureScript(const FailureTarget& target) {
     return silentScript(target);
 }
 
-std::string restoreLink(const std::string& interface, const std::vector<base::Prefix>& addresses) {
-    auto commands = fmt::format("ip link set dev {} up", interface);
-    for (const auto& address : addresses) {
-        // The floating IP is on several instances by design: duplicate-address detection would only delay
-        // it.
-        const auto* options = address.family() == base::Family::V6 ? " nodad" : "";
-        commands += fmt::format(" &&\nip addr replace {} dev {}{}", address.toString(), interface, options);
-    }
+std::string restoreLink(NodeSystem system, const std::string& interface,
+                        const std::vector<base::Prefix>& addresses) {
+    auto commands = setLink(system, interface, "up");
+    for (const auto& address : addresses)
+        commands += " &&\n" + putAddress(system, interface, address);
     return commands;
 }
 

@@ -2,6 +2,7 @@
 // alone. Every inverse may be run again without harm, whatever has happened since.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,12 @@
 
 namespace understudy::ops {
 
+enum class NodeSystem : std::uint8_t { Linux, FreeBsd };
+
 /// What a failure is made of.
 struct FailureTarget {
     cluster::FailureKind kind = cluster::FailureKind::Link;
+    NodeSystem system = NodeSystem::Linux;
     cluster::InterfaceState interface;     ///< as it is now; its addresses are put back
     cluster::SpeakerState speaker;         ///< whose sessions are disabled
     std::vector<base::IpAddress> floating; ///< whose echo requests a silent node does not answer
@@ -27,10 +31,12 @@ struct FailureScript {
     std::string shown; ///< what the command log shows for `fail`
 };
 
-/// An error when the speaker has no session, or one with a name that no protocol can have.
+/// An error when the speaker has no session, or one with a name that no protocol can have; and on FreeBSD for
+/// a daemon that is killed and a silent node, which are written for Linux.
 base::Result<FailureScript> failureScript(const FailureTarget& target);
 
 /// The commands that bring link and addresses back.
-std::string restoreLink(const std::string& interface, const std::vector<base::Prefix>& addresses);
+std::string restoreLink(NodeSystem system, const std::string& interface,
+                        const std::vector<base::Prefix>& addresses);
 
 } // namespace understudy::ops

@@ -9,6 +9,7 @@
 
 #include "core/base/text.h"
 #include "core/ops/node/dead_man.h"
+#include "core/ops/node/shell_functions.h"
 
 namespace understudy::ops {
 namespace {
@@ -24,7 +25,8 @@ constexpr std::size_t maxLook = 4u << 20;
 constexpr const char* preamble = "PATH=$PATH:/usr/sbin:/sbin\nexport PATH\nLC_ALL=C\nexport LC_ALL\n";
 
 std::string lookFunction(const std::string& interface, const std::string& mark) {
-    return fmt::format(R"(look() {{
+    return secondsFunction + std::string{runsFunction} +
+           fmt::format(R"(look() {{
     echo '{1} begin'
     if command -v ip >/dev/null 2>&1; then
         ip -j addr show dev {0} 2>&1
@@ -39,13 +41,12 @@ std::string lookFunction(const std::string& interface, const std::string& mark) 
     echo '{1} echo'
     if [ -r {2}/restore-{0}.state ]; then
         read -r how id due <{2}/restore-{0}.state
-        read -r up rest </proc/uptime
         there=no
         case $how in
         systemd) systemctl is-active --quiet "$id.timer" && there=yes ;;
-        process) [ -d "/proc/$id" ] && there=yes ;;
+        process) runs "$id" && there=yes ;;
         esac
-        echo "$((due - ${{up%%.*}})) $there"
+        echo "$((due - $(seconds))) $there"
     fi
     echo '{1} end'
 }}

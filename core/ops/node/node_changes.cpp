@@ -82,7 +82,7 @@ NodeSession::End NodeSession::fail(const FailRequest& request) {
 
 base::Result<FailureScript> NodeSession::scriptFor(FailureKind kind,
                                                    const cluster::InterfaceState& interface) {
-    FailureTarget target{kind, interface, {}, {}};
+    FailureTarget target{kind, m_system, interface, {}, {}};
     if (kind == FailureKind::Session && (!m_lastSpeaker || !m_lastSpeaker->running))
         return base::failure("the speaker does not run, so there is no session to disable");
     if (m_lastSpeaker)
@@ -150,7 +150,7 @@ NodeSession::End NodeSession::bringUp(const BringUpRequest& request) {
     m_disarmed = true;
     const auto clock = readClock(m_connection, base::steadyNow() + clockLimit);
     const auto sent = base::steadyNow();
-    const auto output = change("sh -s", timed(bringUpScript(name, addressesToRestore())),
+    const auto output = change("sh -s", timed(bringUpScript(m_system, name, addressesToRestore())),
                                fmt::format("restore {} with its addresses and disarm what waits", name));
     if (!output) {
         answer(

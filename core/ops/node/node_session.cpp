@@ -1,10 +1,10 @@
 #include "core/ops/node/node_session.h"
 
 #include <algorithm>
-#include <random>
 
 #include <fmt/format.h>
 
+#include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/ops/ssh/wake.h"
 
@@ -24,8 +24,7 @@ constexpr auto speakerReaction = 20ms;
 
 /// A word that no program's output starts a line with by chance.
 std::string randomMark() {
-    std::random_device random;
-    return fmt::format("understudy-{:08x}{:08x}", random(), random());
+    return "understudy-" + base::randomWord();
 }
 
 } // namespace
@@ -70,7 +69,9 @@ std::string NodeSession::readSystem() {
     const auto output = m_connection.exec(
         "sed -n 's/^PRETTY_NAME=//p' /etc/os-release 2>/dev/null | tr -d '\"' | grep . || uname -sr", {},
         base::steadyNow() + lookLimit, 4096);
-    return output ? base::sanitized(base::trimmed(output->out), 80) : std::string{};
+    const auto name = output ? base::sanitized(base::trimmed(output->out), 80) : std::string{};
+    m_system = name.starts_with("FreeBSD") ? NodeSystem::FreeBsd : NodeSystem::Linux;
+    return name;
 }
 
 NodeSession::End NodeSession::poll() {

@@ -45,6 +45,7 @@ private:
     using End = std::optional<ssh::SshError>;
     class Shell;
 
+    /// What it calls itself; notes whether it is a FreeBSD.
     std::string readSystem();
     End poll();
     End pollSpeaker();
@@ -88,6 +89,7 @@ private:
     NextRequest m_next;
     LogIn m_logIn;
     std::string m_mark;
+    NodeSystem m_system = NodeSystem::Linux;
     SpeakerReader m_speaker;
     std::unique_ptr<ssh::Channel> m_looks;
     std::string m_lookBuffer;

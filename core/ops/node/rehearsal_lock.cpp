@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "core/ops/node/dead_man.h"
+#include "core/ops/node/shell_functions.h"
 #include "core/ops/ssh/quote.h"
 
 namespace understudy::ops {
@@ -11,16 +12,15 @@ namespace {
 
 /// Sets held, who, since, until and now; held is empty where nobody has the lock.
 std::string readLock() {
-    return fmt::format(R"(lock={}
-held= who= since= until= up=0
-[ ! -r /proc/uptime ] || read -r up rest </proc/uptime
-now=${{up%%.*}}
+    return secondsFunction + fmt::format(R"(lock={}
+held= who= since= until=
+now=$(seconds)
 if [ -r "$lock" ]; then
     {{ read -r held; read -r who; read -r since; read -r until; }} <"$lock"
     case $until in '' | *[!0-9]*) until=0 ;; esac
 fi
 )",
-                       rehearsalLockFile);
+                                         rehearsalLockFile);
 }
 
 /// The end of a script whose caller is not who holds the lock. `token` is quoted.

@@ -9,7 +9,7 @@
 
 namespace understudy::ops {
 
-inline constexpr const char* rehearsalLockFile = "/run/understudy/rehearsal.lock";
+inline constexpr const char* rehearsalLockFile = "/var/run/understudy/rehearsal.lock";
 
 /// What taking the lock, and a guarded script, answer when somebody else holds it; who, is on standard error.
 inline constexpr int exitLocked = 76;

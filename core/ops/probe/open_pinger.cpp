@@ -1,18 +1,13 @@
-#include <random>
 
 #include <fmt/format.h>
 
+#include "core/base/random.h"
 #include "core/ops/probe/pinger.h"
 #include "core/ops/probe/program_pinger.h"
 #include "core/ops/probe/socket_pinger.h"
 
 namespace understudy::ops {
 namespace {
-
-std::uint64_t unguessable() {
-    std::random_device random;
-    return (std::uint64_t{random()} << 32) | random();
-}
 
 base::Result<std::unique_ptr<Pinger>> open(ProbeMethod method, const base::IpAddress& target,
                                            const cluster::ProbeSettings& settings,
@@ -23,7 +18,7 @@ base::Result<std::unique_ptr<Pinger>> open(ProbeMethod method, const base::IpAdd
             return base::failure(missing.error().what);
         return std::make_unique<ProgramPinger>(target, settings.interval, std::move(ledger), clock);
     }
-    auto socket = EchoSocket::open(method, target, unguessable());
+    auto socket = EchoSocket::open(method, target, base::randomNumber());
     if (!socket)
         return base::failure(socket.error().what);
     return std::make_unique<SocketPinger>(std::move(*socket), method, std::move(ledger), clock);

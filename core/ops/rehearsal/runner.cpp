@@ -1,13 +1,13 @@
 #include "core/ops/rehearsal/runner.h"
 
 #include <algorithm>
-#include <random>
 #include <set>
 #include <utility>
 
 #include <fmt/format.h>
 #include <QTimer>
 
+#include "core/base/random.h"
 #include "core/cluster/judgement.h"
 #include "core/cluster/names_of.h"
 #include "core/cluster/steady_state.h"
@@ -41,11 +41,6 @@ constexpr auto longestWait = 5s;
 constexpr auto waitMore = 1s;
 /// How far back samples are wanted, to compare.
 constexpr auto before = 5s;
-
-std::string randomToken() {
-    std::random_device random;
-    return fmt::format("{:08x}{:08x}", random(), random());
-}
 
 std::string joined(const std::vector<cluster::Unsteady>& all) {
     std::string text;
@@ -461,7 +456,7 @@ private:
     cluster::Report m_report;
     std::vector<cluster::StepForecast> m_forecast;
     cluster::SnapshotPtr m_baseline; ///< before anything was touched
-    std::string m_token = randomToken();
+    std::string m_token = base::randomWord();
     std::chrono::milliseconds m_usualInterval{100};
     bool m_started = false;
     Phase m_phase = Phase::Steadying;

@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/ops/setup/firewalld_zones.h"
 #include "core/ops/setup/first_match.h"
+#include "core/ops/setup/pf_rules.h"
 #include "core/ops/setup/ports.h"
 #include "core/ops/setup/ufw_rules.h"
 
@@ -138,21 +139,6 @@ Passage nftables(std::string_view ruleset, const base::IpAddress& neighbor) {
     return passage;
 }
 
-Passage pf(std::string_view rules) {
-    bool blocks = false;
-    for (const auto line : base::lines(rules)) {
-        const auto words = base::words(line);
-        if (words.empty())
-            continue;
-        if (words[0] == "pass" && (contains(line, "port = 179") || contains(line, "port = bgp")))
-            return Passage::Open;
-        blocks = blocks || words[0] == "block";
-        if (words[0] == "pass" && (has(words, "all") && !has(words, "out")))
-            return blocks ? Passage::Unknown : Passage::Open;
-    }
-    return blocks ? Passage::Closed : Passage::Open;
-}
-
 } // namespace
 
 Passage passageOf(FirewallKind kind, std::string_view rules, const base::IpAddress& neighbor,
@@ -165,7 +151,10 @@ Passage passageOf(FirewallKind kind, std::string_view rules, const base::IpAddre
     case FirewallKind::Firewalld:
         return firewalldPassage(rules, neighbor, device);
     case FirewallKind::Pf:
-        return pf(rules);
+        return pfPassage(rules, neighbor, device);
+    case FirewallKind::Iptables:
+    case FirewallKind::Ipfw:
+        return Passage::Unknown;
     case FirewallKind::Nftables:
         break;
     }

@@ -13,7 +13,7 @@ namespace understudy::ops {
 
 /// `rules` is what the survey's script prints: `ufw status verbose`, firewalld's default zone and
 /// `firewall-cmd --list-all-zones`, `nft list ruleset`, or `pfctl -s rules`. `device` is the interface that
-/// the neighbor's packets come from; firewalld judges by it.
+/// the neighbor's packets come from; firewalld and pf judge by it.
 Passage passageOf(FirewallKind kind, std::string_view rules, const base::IpAddress& neighbor,
                   std::string_view device);
 

@@ -39,9 +39,6 @@ void judgeNode(const PlanContext& context, SetupPlan& plan) {
     if (!survey.root)
         plan.objections.emplace_back(
             "the login is not root's: set \"sudo\" in the cluster file, or log in as root");
-    if (survey.system == NodeSystem::FreeBsd)
-        plan.objections.emplace_back("on FreeBSD the steps are shown to be carried out by hand: the way back "
-                                     "that guards them is written for Linux");
     const auto& instance = context.target.instance;
     for (const auto family : {Family::V4, Family::V6}) {
         const auto& way = family == Family::V4 ? survey.way4 : survey.way6;
@@ -50,7 +47,7 @@ void judgeNode(const PlanContext& context, SetupPlan& plan) {
             continue;
         const bool held = std::any_of(survey.addresses.begin(), survey.addresses.end(),
                                       [&](const auto& address) { return address.address() == *source; });
-        if (!held && survey.system == NodeSystem::Linux)
+        if (!held)
             plan.objections.push_back(
                 fmt::format("{} is not an address of this node: correct address{} of {} "
                             "in the cluster file",

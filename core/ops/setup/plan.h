@@ -73,8 +73,9 @@ struct SetupStep {
     std::string what; ///< one line for people
     std::vector<SetupFile> files;
     std::vector<std::string> commands;
-    std::vector<std::string> undo; ///< commands, last step first; files come back by themselves
-    std::string cost;              ///< what it does to running traffic; "" for nothing
+    std::vector<std::string> undo;   ///< of the commands, the last one's first
+    std::vector<std::string> reload; ///< after that, once the files have come back
+    std::string cost;                ///< what it does to running traffic; "" for nothing
     /// Configuration: the speaker runs, so it is changed in the way that undoes itself.
     bool timed = false;
 

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "core/ops/setup/pf_rules.h"
 #include "core/ops/setup/plan_parts.h"
+#include "core/ops/setup/setup_files.h"
 
 namespace understudy::ops {
 namespace {
@@ -22,6 +24,10 @@ std::string_view nameOf(FirewallKind kind) {
         return "firewalld";
     case FirewallKind::Pf:
         return "pf";
+    case FirewallKind::Iptables:
+        return "iptables-legacy";
+    case FirewallKind::Ipfw:
+        return "ipfw";
     case FirewallKind::None:
         break;
     }
@@ -98,17 +104,31 @@ void openNftables(const Survey& survey, const std::vector<std::string>& rules, S
     step.files.push_back({"/etc/nftables.conf", file->text, base::Secret{text}, file->mode, file->owner});
 }
 
+/// The rules come from the file alone; what was loaded from elsewhere would be lost.
 void openPf(const Survey& survey, const std::vector<IpAddress>& neighbors, SetupStep& step) {
-    const auto* file = survey.file("/etc/pf.conf");
-    auto text = file == nullptr ? std::string{} : file->text.reveal();
-    if (!text.empty() && text.back() != '\n')
-        text += '\n';
+    const auto* file = survey.file(pfConf);
+    std::vector<std::string> rules;
     for (const auto& neighbor : neighbors)
-        text += fmt::format("pass in quick proto tcp from {} to any port 179\n", neighbor.toString());
-    step.files.push_back({"/etc/pf.conf", file == nullptr ? std::nullopt : std::optional{file->text},
-                          base::Secret{text}, file == nullptr ? "644" : file->mode,
-                          file == nullptr ? "root:wheel" : file->owner});
-    step.commands.emplace_back("pfctl -f /etc/pf.conf");
+        rules.push_back(fmt::format("pass in quick proto tcp from {} to any port 179", neighbor.toString()));
+    step.files.push_back(
+        {pfConf, file->text, base::Secret{withPfRules(file->text.reveal(), rules)}, file->mode, file->owner});
+    step.commands = {fmt::format("pfctl -q -n -f {}", pfConf), fmt::format("pfctl -q -f {}", pfConf)};
+    step.reload = {fmt::format("pfctl -q -f {}", pfConf)};
+    step.cost = fmt::format("pf loads {} anew: rules that were loaded in another way are gone", pfConf);
+}
+
+/// Why this firewall is not opened; "" when it can be.
+std::string keptShut(const Survey& survey, const IpAddress& neighbor) {
+    const auto seeThat = fmt::format("see that it lets TCP 179 in from {}", neighbor.toString());
+    if (survey.firewall == FirewallKind::Firewalld && zoneOf(survey, neighbor).empty())
+        return fmt::format("it is not known which zone of firewalld {} is in: see that it lets TCP 179 in "
+                           "from there",
+                           neighbor.toString());
+    if (survey.firewall == FirewallKind::Pf && survey.file(pfConf) == nullptr)
+        return fmt::format("pf has its rules from elsewhere than {}: {}", pfConf, seeThat);
+    if (survey.firewall == FirewallKind::Iptables || survey.firewall == FirewallKind::Ipfw)
+        return fmt::format("the rules of {} are not read: {}", nameOf(survey.firewall), seeThat);
+    return {};
 }
 
 } // namespace
@@ -124,10 +144,8 @@ void planFirewall(const PlanContext& context, SetupPlan& plan) {
             family == Family::V4 ? context.target.cloud.neighbor4 : context.target.cloud.neighbor6;
         if (passage == Passage::Open)
             continue;
-        if (survey.firewall == FirewallKind::Firewalld && zoneOf(survey, neighbor).empty())
-            plan.notes.push_back(fmt::format("it is not known which zone of firewalld {} is in: see that it "
-                                             "lets TCP 179 in from there",
-                                             neighbor.toString()));
+        if (auto why = keptShut(survey, neighbor); !why.empty())
+            plan.notes.push_back(std::move(why));
         else if (!context.options.openFirewall)
             plan.notes.push_back(fmt::format(
                 "the firewall ({}) {} TCP 179 from {}; --open-firewall opens it", nameOf(survey.firewall),

@@ -22,11 +22,6 @@ bool hasV6(const PlanContext& context) {
     return context.wants(Family::V6);
 }
 
-bool isClonedLoopback(std::string_view name) {
-    return name.size() > 2 && name.starts_with("lo") && name != "lo0" &&
-           std::all_of(name.begin() + 2, name.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 void linuxInterface(const PlanContext& context, SetupPlan& plan) {
     const auto& name = context.target.instance.interface;
     const auto& there = context.survey.interface;
@@ -60,62 +55,6 @@ void linuxInterface(const PlanContext& context, SetupPlan& plan) {
     if (there.exists && (context.survey.bird.running || context.survey.understudyd.running))
         step.cost = "a running speaker announces the new addresses at once";
     plan.steps.push_back(std::move(step));
-}
-
-void freeBsdInterface(const PlanContext& context, SetupPlan& plan) {
-    const auto& name = context.target.instance.interface;
-    if (!isClonedLoopback(name)) {
-        plan.objections.push_back(
-            fmt::format("{} cannot be made on FreeBSD: name a cloned loopback interface, "
-                        "lo1 for one, in the cluster file",
-                        name));
-        return;
-    }
-    const auto& there = context.survey.interface;
-    SetupStep step;
-    step.kind = SetupKind::Interface;
-    step.what = fmt::format("the interface {} with the floating addresses", name);
-    if (!there.exists)
-        step.commands.push_back(fmt::format("ifconfig {} create", name));
-    for (const auto& address : context.addresses) {
-        if (std::find(there.addresses.begin(), there.addresses.end(), address) != there.addresses.end())
-            continue;
-        step.commands.push_back(fmt::format("ifconfig {} {} {} alias", name,
-                                            address.family() == Family::V4 ? "inet" : "inet6",
-                                            address.toString()));
-    }
-    if (!there.up)
-        step.commands.push_back(fmt::format("ifconfig {} up", name));
-    if (!step.commands.empty())
-        plan.steps.push_back(std::move(step));
-}
-
-/// rc.conf is changed by sysrc, which keeps what else is in it.
-void freeBsdBoot(const PlanContext& context, SetupPlan& plan) {
-    const auto& name = context.target.instance.interface;
-    const auto* file = context.survey.file("/etc/rc.conf");
-    const std::string_view text = file == nullptr ? std::string_view{} : file->text.reveal();
-    SetupStep step;
-    step.kind = SetupKind::Boot;
-    step.what = fmt::format("{} after a reboot, by /etc/rc.conf", name);
-    if (text.find(name) == std::string_view::npos)
-        step.commands.push_back(fmt::format("sysrc cloned_interfaces+=\"{}\"", name));
-    int aliases4 = 0;
-    int aliases6 = 0;
-    for (const auto& address : context.addresses) {
-        const bool v4 = address.family() == Family::V4;
-        auto& count = v4 ? aliases4 : aliases6;
-        const auto value = fmt::format("{} {}", v4 ? "inet" : "inet6", address.toString());
-        const auto variable = v4 ? (count == 0 ? fmt::format("ifconfig_{}", name)
-                                               : fmt::format("ifconfig_{}_alias{}", name, count - 1))
-                                 : (count == 0 ? fmt::format("ifconfig_{}_ipv6", name)
-                                               : fmt::format("ifconfig_{}_alias{}", name, 100 + count));
-        ++count;
-        if (text.find(fmt::format("{}=\"{}\"", variable, value)) == std::string_view::npos)
-            step.commands.push_back(fmt::format("sysrc {}=\"{}\"", variable, value));
-    }
-    if (!step.commands.empty())
-        plan.steps.push_back(std::move(step));
 }
 
 std::string netdev(const std::string& name) {
@@ -259,8 +198,8 @@ void linuxBoot(const PlanContext& context, SetupPlan& plan) {
         if (!step.files.empty()) {
             step.commands = {"systemctl daemon-reload",
                              fmt::format("systemctl enable -q understudy-{}", name)};
-            step.undo = {"systemctl daemon-reload",
-                         fmt::format("systemctl disable -q understudy-{} || :", name)};
+            step.undo = {fmt::format("systemctl disable -q understudy-{} || :", name)};
+            step.reload = {"systemctl daemon-reload"};
         }
         break;
     }
@@ -277,7 +216,7 @@ void linuxBoot(const PlanContext& context, SetupPlan& plan) {
 
 void planInterface(const PlanContext& context, SetupPlan& plan) {
     if (context.survey.system == NodeSystem::FreeBsd)
-        freeBsdInterface(context, plan);
+        planFreeBsdInterface(context, plan);
     else
         linuxInterface(context, plan);
     for (const auto& address : context.survey.interface.addresses) {
@@ -290,7 +229,7 @@ void planInterface(const PlanContext& context, SetupPlan& plan) {
 
 void planBoot(const PlanContext& context, SetupPlan& plan) {
     if (context.survey.system == NodeSystem::FreeBsd)
-        freeBsdBoot(context, plan);
+        planFreeBsdBoot(context, plan);
     else
         linuxBoot(context, plan);
 }

@@ -30,6 +30,11 @@ void planFirewall(const PlanContext& context, SetupPlan& plan);
 /// Configuration and service.
 void planSpeaker(const PlanContext& context, SetupPlan& plan);
 
+// What is another thing on FreeBSD.
+void planFreeBsdInterface(const PlanContext& context, SetupPlan& plan);
+void planFreeBsdBoot(const PlanContext& context, SetupPlan& plan);
+void planFreeBsdMd5(const PlanContext& context, SetupPlan& plan);
+
 /// The file as surveyed, to become `after`; nullopt when it is so already. `mode` and `owner` count, too.
 std::optional<SetupFile> changedFile(const Survey& survey, const std::string& path, std::string_view after,
                                      const std::string& mode, const std::string& owner);

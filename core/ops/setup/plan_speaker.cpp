@@ -5,6 +5,7 @@
 
 #include "core/bird/config_merge.h"
 #include "core/ops/setup/plan_parts.h"
+#include "core/ops/setup/rc_conf.h"
 #include "core/ops/setup/setup_files.h"
 
 namespace understudy::ops {
@@ -56,10 +57,13 @@ std::vector<Daemon> daemonsOf(const PlanContext& context) {
     const auto group = [&](const SurveyedProgram& program) -> std::string {
         if (!program.group.empty())
             return program.group;
+        if (!survey.birdGroup.empty())
+            return survey.birdGroup;
         // A package that is still to be installed brings its group with it.
-        const bool brings = survey.packages == PackageManager::Apt && !program.installed();
-        if (survey.birdGroup || brings)
+        if (!program.installed() && survey.packages == PackageManager::Apt)
             return "bird";
+        if (!program.installed() && survey.packages == PackageManager::Pkg)
+            return "birdvty";
         return survey.system == NodeSystem::FreeBsd ? "wheel" : "root";
     };
     if (!survey.bird.version.starts_with("1."))
@@ -166,9 +170,9 @@ void planConfiguration(const PlanContext& context, const Daemon& daemon, SetupPl
     step.timed = daemon.program->running && changes;
     if (step.timed) {
         // A file that was broken before this is not loaded again either.
-        step.undo.push_back(
+        step.reload.push_back(
             fmt::format("{} -p -c {} >/dev/null 2>&1 || exit 0", daemon.checker, daemon.path));
-        step.undo.push_back(fmt::format("{} configure | grep -q '^Reconfigur'", daemon.client));
+        step.reload.push_back(fmt::format("{} configure | grep -q '^Reconfigur'", daemon.client));
         // The change leaves the file's owner and mode as they are.
         step.commands.push_back(fmt::format("chown {} {}", file->owner, daemon.path));
         step.commands.push_back(fmt::format("chmod {} {}", file->mode, daemon.path));
@@ -197,7 +201,7 @@ std::string enable(const Survey& survey, const std::string& service, bool on) {
     case InitKind::Systemd:
         return fmt::format("systemctl {} -q {}", on ? "enable" : "disable", service);
     case InitKind::FreeBsdRc:
-        return fmt::format("sysrc {}_enable={}", service, on ? "YES" : "NO");
+        return fmt::format("sysrc {}_enable={} >/dev/null", service, on ? "YES" : "NO");
     case InitKind::SysV:
     case InitKind::None:
         break;
@@ -208,8 +212,12 @@ std::string enable(const Survey& survey, const std::string& service, bool on) {
 
 /// What takes an enabling back.
 std::string neverEnabled(const Survey& survey, const std::string& service) {
-    return survey.init == InitKind::SysV ? fmt::format("update-rc.d -f {} remove >/dev/null", service)
-                                         : enable(survey, service, false);
+    if (survey.init == InitKind::SysV)
+        return fmt::format("update-rc.d -f {} remove >/dev/null", service);
+    const auto* rc = survey.file(rcConf);
+    const bool unset = rc == nullptr || !findRcValue(rc->text.reveal(), service + "_enable");
+    return survey.init == InitKind::FreeBsdRc && unset ? fmt::format("sysrc -x {}_enable", service)
+                                                       : enable(survey, service, false);
 }
 
 /// The other speaker would hold port 179 and announce on its own.
@@ -272,25 +280,6 @@ void planService(const PlanContext& context, const std::vector<Daemon>& daemons,
         plan.objections.emplace_back("nothing that is known starts services on this node");
     step.what = daemons.size() == 1 ? fmt::format("the service {}, now and at boot", daemons.front().service)
                                     : "the services bird and bird6, now and at boot";
-    plan.steps.push_back(std::move(step));
-}
-
-/// TCP MD5 on FreeBSD is a module.
-void planMd5(const PlanContext& context, SetupPlan& plan) {
-    if (context.survey.system != NodeSystem::FreeBsd)
-        return;
-    const auto* file = context.survey.file(loaderConf);
-    const std::string text = file == nullptr ? std::string{} : file->text.reveal();
-    if (text.find("tcpmd5_load=\"YES\"") != std::string::npos)
-        return;
-    SetupStep step;
-    step.kind = SetupKind::Boot;
-    step.what = "TCP MD5 signatures, which sessions with a password need";
-    step.files.push_back({loaderConf, file == nullptr ? std::nullopt : std::optional{file->text},
-                          base::Secret{fmt::format("{}{}tcpmd5_load=\"YES\"\n", text,
-                                                   text.empty() || text.back() == '\n' ? "" : "\n")},
-                          "644", "root:wheel"});
-    step.commands.emplace_back("kldload -n tcpmd5");
     plan.steps.push_back(std::move(step));
 }
 
@@ -382,7 +371,7 @@ void planProgram(const PlanContext& context, SetupPlan& plan) {
     }
     if (systemd && !step.files.empty()) {
         step.commands.emplace_back("systemctl daemon-reload");
-        step.undo.emplace_back("systemctl daemon-reload");
+        step.reload.emplace_back("systemctl daemon-reload");
     }
     if (!step.files.empty() || !step.commands.empty())
         plan.steps.push_back(std::move(step));
@@ -393,7 +382,8 @@ void planSpeaker(const PlanContext& context, SetupPlan& plan) {
         context.wants(Family::V6) && !context.survey.bird6.installed())
         plan.objections.emplace_back("BIRD 1.6 is installed without bird6, which its IPv6 sessions need");
     const auto daemons = daemonsOf(context);
-    planMd5(context, plan);
+    if (context.survey.system == NodeSystem::FreeBsd)
+        planFreeBsdMd5(context, plan);
     for (const auto& daemon : daemons)
         planConfiguration(context, daemon, plan);
     planService(context, daemons, plan);

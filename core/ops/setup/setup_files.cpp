@@ -43,8 +43,8 @@ std::vector<std::string> surveyedFiles(const std::string& interface) {
             interfaceUnit(interface),
             "/etc/network/interfaces",
             "/etc/nftables.conf",
-            "/etc/pf.conf",
-            "/etc/rc.conf"};
+            pfConf,
+            rcConf};
 }
 
 } // namespace understudy::ops

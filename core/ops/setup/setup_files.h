@@ -14,11 +14,13 @@ inline constexpr const char* understudydUnit = "/etc/systemd/system/understudyd.
 inline constexpr const char* understudydInit = "/etc/init.d/understudyd";
 inline constexpr const char* sysctlFile = "/etc/sysctl.d/60-understudy.conf";
 inline constexpr const char* loaderConf = "/boot/loader.conf";
+inline constexpr const char* rcConf = "/etc/rc.conf";
+inline constexpr const char* pfConf = "/etc/pf.conf";
 
 /// Where an interface that is made at boot would be named.
 inline constexpr const char* bootFolders = "/etc/systemd/network /etc/systemd/system /etc/netplan "
                                            "/etc/network /etc/NetworkManager/system-connections "
-                                           "/etc/rc.local /etc/rc.conf";
+                                           "/etc/rc.local /etc/rc.conf.local /etc/rc.conf.d";
 
 std::string netdevFile(const std::string& interface);
 std::string networkFile(const std::string& interface);

@@ -1,15 +1,17 @@
 #include "core/ops/setup/setup_job.h"
 
-#include <random>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "core/base/clock.h"
+#include "core/base/random.h"
 #include "core/base/text.h"
 #include "core/ops/config/config_change.h"
 #include "core/ops/node/dead_man.h"
 #include "core/ops/node/node_link.h"
 #include "core/ops/node/node_session.h"
+#include "core/ops/node/shell_functions.h"
 #include "core/ops/setup/diagnosis.h"
 #include "core/ops/setup/way_back.h"
 
@@ -30,8 +32,7 @@ constexpr auto installLimit = 10min;
 constexpr auto lookAgain = 500ms;
 
 std::string randomMark() {
-    std::random_device random;
-    return fmt::format("understudy-{:08x}{:08x}", random(), random());
+    return "understudy-" + base::randomWord();
 }
 
 std::string lines(const std::vector<std::string>& commands) {
@@ -148,12 +149,12 @@ IntentResult SetupJob::putBack(NodeShell& shell) {
 /// In the background, because nothing else is asked of the node while a script runs.
 IntentResult SetupJob::install(NodeShell& shell, const SetupStep& step) {
     shell.progress({1, 1, step.what});
-    const auto folder = fmt::format("/run/understudy/{}", randomMark());
+    const auto folder = fmt::format("{}/{}", restoreFolder, randomMark());
     NodeChange start;
-    start.script = fmt::format("set -e\numask 077\nmkdir -p {0}\ncat >{0}/script\n"
-                               "setsid sh -c 'sh -e {0}/script >{0}/log 2>&1 </dev/null; echo $? >{0}/new; "
-                               "mv {0}/new {0}/exit' >/dev/null 2>&1 </dev/null &",
-                               folder);
+    start.script = fmt::format("{1}set -e\numask 077\nmkdir -p {0}\ncat >{0}/script\n"
+                               "detached sh -c 'sh -e {0}/script >{0}/log 2>&1 </dev/null; echo $? >{0}/new; "
+                               "mv {0}/new {0}/exit'",
+                               folder, detachedFunction);
     start.input = lines(step.commands);
     start.shown = step.commands.back();
     const auto started = shell.change(start);
@@ -222,11 +223,13 @@ SetupJob::End SetupJob::carryOut(NodeShell& shell, const SetupStep& step) {
 }
 
 SetupJob::End SetupJob::putFiles(NodeShell& shell, const SetupStep& step) {
+    // The way back goes from the last entry to the first: the files, then whatever is to read them.
+    auto reload = step.reload.empty() ? std::string{} : recordUndo(++m_recorded, lines(step.reload));
     for (const auto& file : step.files) {
         const auto folder = file.path.substr(0, file.path.rfind('/'));
         NodeChange record;
-        record.script = fmt::format("set -e\n{}{}mkdir -p {}\n", isAsSurveyed(file),
-                                    recordFile(++m_recorded, file.path), folder);
+        record.script = fmt::format("set -e\n{}{}{}mkdir -p {}\n", isAsSurveyed(file),
+                                    std::exchange(reload, {}), recordFile(++m_recorded, file.path), folder);
         record.shown = fmt::format("keep a copy of {}", file.path);
         record.input = file.before ? file.before->reveal() : std::string{};
         const auto recorded = shell.change(record);
@@ -250,8 +253,7 @@ SetupJob::End SetupJob::runTimed(NodeShell& shell, const SetupStep& step) {
     ConfigChange change;
     change.bringsSessions = true;
     std::string record = "set -e\n";
-    // The way back goes from the last entry to the first: the file, then the speaker that is to read it.
-    record += recordUndo(++m_recorded, lines(step.undo));
+    record += recordUndo(++m_recorded, lines(step.reload));
     for (const auto& file : step.files) {
         record += recordFile(++m_recorded, file.path);
         change.files.push_back(
@@ -280,9 +282,8 @@ SetupJob::End SetupJob::runTimed(NodeShell& shell, const SetupStep& step) {
 SetupJob::End SetupJob::runCommands(NodeShell& shell, const SetupStep& step) {
     if (step.commands.empty())
         return std::nullopt;
-    const bool recorded = step.timed || step.undo.empty();
-    const auto script = fmt::format(
-        "set -e\n{}{}", recorded ? "" : recordUndo(++m_recorded, lines(step.undo)), lines(step.commands));
+    const auto undo = step.undo.empty() ? std::string{} : recordUndo(++m_recorded, lines(step.undo));
+    const auto script = fmt::format("set -e\n{}{}", undo, lines(step.commands));
     std::string shown;
     for (const auto& command : step.commands)
         shown += (shown.empty() ? "" : "; ") + command;

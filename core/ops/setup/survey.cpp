@@ -122,7 +122,7 @@ Result<Value> named(std::string_view text, std::string_view what, Names<Value> n
     return strange(fmt::format("its {} is \"{}\"", what, base::sanitized(word, 40)));
 }
 
-/// `192.0.2.1 via ... src 192.0.2.111 ...`, or FreeBSD's `route -n get`, which names no source.
+/// `192.0.2.1 via ... src 192.0.2.111 ...`
 Result<SurveyedWay> readWay(const Part& part) {
     SurveyedWay way;
     const auto words = base::words(base::lines(part.text).empty() ? "" : base::lines(part.text).front());
@@ -240,7 +240,8 @@ private:
         m_survey.understudyd = *understudyd;
         m_survey.understudydSum = base::sanitized(base::trimmed(part("sum").text), 64);
         for (const auto line : base::lines(part("groups").text)) {
-            m_survey.birdGroup = m_survey.birdGroup || line == "bird";
+            if (line == "bird" || line == "birdvty")
+                m_survey.birdGroup = line;
             m_survey.understudydUser = m_survey.understudydUser || line == "understudyd";
         }
         return {};
@@ -278,7 +279,9 @@ private:
                                                    {"nftables", FirewallKind::Nftables},
                                                    {"ufw", FirewallKind::Ufw},
                                                    {"firewalld", FirewallKind::Firewalld},
-                                                   {"pf", FirewallKind::Pf}});
+                                                   {"pf", FirewallKind::Pf},
+                                                   {"iptables", FirewallKind::Iptables},
+                                                   {"ipfw", FirewallKind::Ipfw}});
         if (!firewall)
             return tl::make_unexpected(firewall.error());
         m_survey.firewall = *firewall;

@@ -12,16 +12,18 @@
 #include "core/base/result.h"
 #include "core/base/secret.h"
 #include "core/cluster/snapshot.h"
+#include "core/ops/node/failure.h"
 
 namespace understudy::ops {
 
-enum class NodeSystem : std::uint8_t { Linux, FreeBsd };
 /// Who starts services: systemd, /etc/init.d with `service`, or FreeBSD's rc.
 enum class InitKind : std::uint8_t { None, Systemd, SysV, FreeBsdRc };
 enum class PackageManager : std::uint8_t { None, Apt, Dnf, Yum, Apk, Zypper, Pkg };
 /// Who makes interfaces at boot.
 enum class NetworkKeeper : std::uint8_t { None, Networkd, Netplan, Ifupdown, RcConf };
-enum class FirewallKind : std::uint8_t { None, Nftables, Ufw, Firewalld, Pf };
+/// Of Iptables (of the kernel's older tables, which nft does not show) and Ipfw no more is known than that
+/// they have rules.
+enum class FirewallKind : std::uint8_t { None, Nftables, Ufw, Firewalld, Pf, Iptables, Ipfw };
 /// Whether the neighbor may open a connection to TCP port 179. Unknown: the rules were not understood.
 enum class Passage : std::uint8_t { Open, Closed, Unknown };
 
@@ -74,7 +76,7 @@ struct Survey {
     SurveyedProgram bird6; ///< of BIRD 1.6
     SurveyedProgram understudyd;
     std::string understudydSum; ///< SHA-256 of its program, lower-case hexadecimal; "" when not known
-    bool birdGroup = false;     ///< there is a group `bird`
+    std::string birdGroup;      ///< that a package brought, bird or birdvty; "" without one
     bool understudydUser = false;
     cluster::InterfaceState interface;
     bool keepsAddresses = false;         ///< keep_addr_on_down is set on the interface

@@ -36,7 +36,8 @@ own() {
     done
 }
 configOf() {
-    tr '\0' '\n' <"/proc/$1/cmdline" 2>/dev/null | sed -n '/^-c$/{n;p;}' | head -n 1
+    if [ -r "/proc/$1/cmdline" ]; then tr '\0' '\n' <"/proc/$1/cmdline"; else ps -ww -o args= -p "$1" | tr ' ' '\n'; fi |
+        sed -n '/^-c$/{n;p;}' | head -n 1
 }
 enabled() {
     if [ -d /run/systemd/system ]; then
@@ -101,18 +102,37 @@ firewall() {
     elif have pfctl && pfctl -s info 2>/dev/null | grep -q '^Status: Enabled'; then
         echo pf
         pfctl -s rules
+    elif [ "$(sysctl -n net.inet.ip.fw.enable 2>/dev/null)" = 1 ]; then
+        echo ipfw
     elif have nft && nft list chains 2>/dev/null | grep -q 'hook input'; then
         echo nftables
         nft list ruleset | grep -v 'elements ='
+    elif olderTables; then
+        echo iptables
     else
         echo none
     fi
 }
+olderTables() {
+    # Without rules there is but the policy, ACCEPT.
+    for program in iptables-legacy ip6tables-legacy; do
+        have $program && $program -S INPUT 2>/dev/null | grep -q -v '^-P INPUT ACCEPT$' && return
+    done
+    return 1
+}
 way() {
-    if have ip; then ip -o route get "$1"; else route -n get "$1"; fi
+    if have ip; then ip -o route get "$1"; return; fi
+    family=inet
+    case $1 in *:*) family=inet6 ;; esac
+    device=$(route -n get -$family "$1" | sed -n 's/^ *interface: //p')
+    [ -n "$device" ] || return 1
+    # As ip prints it. A route names no source here: it is the first address of the interface.
+    echo "$1 dev $device$(addresses | sed -n "s,^0: $device $family \([^/]*\)/.*, src \1,p" | head -n 1)"
 }
 addresses() {
-    if have ip; then ip -o addr show scope global; else ifconfig -a inet; ifconfig -a inet6; fi
+    if have ip; then ip -o addr show scope global; return; fi
+    ifconfig -f inet:cidr,inet6:cidr -a |
+        awk '/^[^ \t]/ { name = $1; sub(":$", "", name) } ($1 == "inet" || $1 == "inet6") && $2 !~ /%/ { print "0:", name, $1, $2 }'
 }
 interface() { ip -j addr show dev "$1" 2>&1; }
 ifconfigOf() { ifconfig "$1" 2>&1; }
@@ -120,7 +140,7 @@ keeps() {
     cat "/proc/sys/net/ipv6/conf/$1/keep_addr_on_down" 2>/dev/null || echo 0
 }
 groups() {
-    grep -q '^bird:' /etc/group && echo bird
+    grep -o -E '^(bird|birdvty):' /etc/group | tr -d :
     grep -q '^understudyd:' /etc/passwd && echo understudyd
     :
 }

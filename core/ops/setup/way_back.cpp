@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/ops/node/dead_man.h"
+#include "core/ops/node/shell_functions.h"
 
 namespace understudy::ops {
 namespace {
@@ -39,15 +40,15 @@ rm -f "$state" "${state%.state}"
 } // namespace
 
 std::string wayBackState() {
-    return fmt::format("sh -c '{0}waits=no\n"
+    return fmt::format("sh -c '{2}{0}waits=no\n"
                        "case $how in\n"
                        "systemd) systemctl is-active --quiet \"$id.timer\" && waits=yes ;;\n"
-                       "process) [ -d \"/proc/$id\" ] && waits=yes ;;\n"
+                       "process) runs \"$id\" && waits=yes ;;\n"
                        "esac\n"
                        "if [ \"$waits\" = yes ]; then echo underway\n"
                        "elif ls {1}/*.undo >/dev/null 2>&1; then echo unfinished\n"
                        "else echo none\nfi'",
-                       readState(), wayBackFolder);
+                       readState(), wayBackFolder, runsFunction);
 }
 
 std::string armWayBack(std::chrono::seconds after) {

@@ -53,11 +53,10 @@ private:
 
 SshResult<std::unique_ptr<RemoteChannel>> LibsshConnection::start(std::string_view command,
                                                                   base::SteadyTime deadline) {
-    const auto quoted = shellQuote(command);
-    if (!quoted)
-        return tl::make_unexpected(SshError{Failure::NotPermitted, quoted.error().what});
-    return RemoteChannel::openCommand(
-        m_session, m_sudo ? fmt::format("sudo -n -- sh -c {}", *quoted) : std::string(command), deadline);
+    const auto line = lineForAnyShell(command, m_sudo ? "sudo -n -- " : "");
+    if (!line)
+        return tl::make_unexpected(SshError{Failure::NotPermitted, line.error().what});
+    return RemoteChannel::openCommand(m_session, *line, deadline);
 }
 
 SshResult<ExecOutput> LibsshConnection::exec(std::string_view command, std::string_view input,

@@ -85,8 +85,8 @@ public:
     static SshResult<std::unique_ptr<Connection>> open(const std::vector<Hop>& route, bool sudo, Wake& wake,
                                                        ConnectGate& gate, Prompter& prompter);
 
-    /// Runs a command by the login shell of the node, with `input` on its standard input. At most `maxOutput`
-    /// bytes of output are kept; more is an error, never a cut value.
+    /// Runs a command by a POSIX shell of the node, whatever the login shell is, with `input` on its standard
+    /// input. At most `maxOutput` bytes of output are kept; more is an error, never a cut value.
     virtual SshResult<ExecOutput> exec(std::string_view command, std::string_view input,
                                        base::SteadyTime deadline, std::size_t maxOutput = 16u << 20) = 0;
 

@@ -19,6 +19,7 @@ FailureTarget target(FailureKind kind, const std::string& version = "2.0.12") {
     auto speaker = *cluster::test::speaker(0);
     speaker.version = version;
     return {kind,
+            NodeSystem::Linux,
             *cluster::test::interface(),
             speaker,
             {*base::IpAddress::parse("192.0.2.2"), *base::IpAddress::parse("2001:db8:2222::1")}};
@@ -41,6 +42,21 @@ TEST(Failure, aLinkComesBackWithItsAddresses) {
     const auto restore = failureScript(target(FailureKind::Link))->restore;
     EXPECT_THAT(restore, HasSubstr("ip link set dev dummy1 up"));
     EXPECT_THAT(restore, HasSubstr("ip addr replace 2001:db8:2222::1/64 dev dummy1 nodad"));
+}
+
+TEST(Failure, onFreeBsdALinkAndASessionCanFail) {
+    auto node = target(FailureKind::Link);
+    node.system = NodeSystem::FreeBsd;
+    node.interface.name = "lo1";
+    EXPECT_EQ(failureScript(node)->fail, "ifconfig lo1 down");
+    EXPECT_EQ(failureScript(node)->restore, "ifconfig lo1 up &&\nifconfig lo1 inet 192.0.2.2/32 alias &&\n"
+                                            "ifconfig lo1 inet6 2001:db8:2222::1/64 alias");
+    node.kind = FailureKind::Session;
+    EXPECT_TRUE(failureScript(node));
+    for (const auto kind : {FailureKind::Daemon, FailureKind::Silent}) {
+        node.kind = kind;
+        EXPECT_FALSE(failureScript(node));
+    }
 }
 
 TEST(Failure, bird1HasAClientAFamily) {

@@ -96,10 +96,10 @@ SurveyAnswer bareFreeBsd() {
     answer.parts.erase("ip");
     answer.parts["ifconfig"] = "ifconfig: interface lo1 does not exist";
     answer.exits = {{"ifconfig", 1}, {"mentions", 1}};
-    answer.parts["way4"] = "   route to: 169.254.169.254\ndestination: 0.0.0.0\n    gateway: 192.0.2.254";
-    answer.parts["way6"] = "   route to: 2001:19f0:ffff::1";
-    answer.parts["addresses"] = "vtnet0: flags=8863<UP,BROADCAST,RUNNING> metric 0 mtu 1500\n"
-                                "\tinet 192.0.2.111 netmask 0xffffff00 broadcast 192.0.2.255";
+    answer.parts["way4"] = "169.254.169.254 dev vtnet0 src 192.0.2.111";
+    answer.parts["way6"] = "2001:19f0:ffff::1 dev vtnet0 src 2001:db8:1111::111";
+    answer.parts["addresses"] = "0: lo0 inet 127.0.0.1/8\n0: vtnet0 inet 192.0.2.111/24\n"
+                                "0: vtnet0 inet6 2001:db8:1111::111/64";
     answer.files = {{"/etc/rc.conf", "hostname=\"primary\"\nifconfig_vtnet0=\"DHCP\"\nsshd_enable=\"YES\"\n",
                      "644", "root:wheel"},
                     {"/etc/pf.conf", "block in all\npass out all keep state\n", "600", "root:wheel"},
@@ -164,7 +164,7 @@ ops::Survey carriedOut(ops::Survey survey, const ops::SetupPlan& plan, const ops
             survey.understudyd.path = "/usr/local/sbin/understudyd";
         if (step.kind == ops::SetupKind::Install) {
             survey.bird = {"/usr/sbin/bird", "2.0.12", true, true, "bird", ""};
-            survey.birdGroup = true;
+            survey.birdGroup = "bird";
         }
     }
     return survey;

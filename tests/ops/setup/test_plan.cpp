@@ -280,28 +280,6 @@ TEST(Plan, FirewalldIsOpenedInTheNeighborsZone) {
     EXPECT_THAT(plan.notes, Contains(HasSubstr("not known which zone of firewalld 169.254.169.254 is in")));
 }
 
-TEST(Plan, FreeBsdIsShownAndNotCarriedOut) {
-    auto target = test::target();
-    target.instance.interface = "lo1";
-    target.instance.address6.reset();
-    auto options = test::withPassword();
-    options.openFirewall = true;
-    auto answer = test::bareFreeBsd();
-    const auto survey = parseSurvey(answer.text(), test::surveyRequest("lo1"), test::surveyMark);
-    ASSERT_TRUE(survey) << survey.error().what;
-    const auto plan = planSetup(target, *survey, options);
-    EXPECT_THAT(plan.objections, testing::ElementsAre(HasSubstr("on FreeBSD the steps are shown")));
-    EXPECT_THAT(shown(plan),
-                AllOf(HasSubstr("# pkg install -y bird2"), HasSubstr("# ifconfig lo1 create"),
-                      HasSubstr("# sysrc cloned_interfaces+=\"lo1\""),
-                      HasSubstr("# sysrc ifconfig_lo1=\"inet 192.0.2.2/32\""), HasSubstr("+tcpmd5_load="),
-                      HasSubstr("+++ /usr/local/etc/bird.conf"), HasSubstr("# sysrc bird_enable=YES"),
-                      HasSubstr("# service bird start"),
-                      HasSubstr("+pass in quick proto tcp from 169.254.169.254 to any port 179")));
-    target.instance.interface = "dummy1";
-    EXPECT_THAT(planSetup(target, *survey, options).objections, Contains(HasSubstr("cloned loopback")));
-}
-
 TEST(Plan, SaysWhyItCannotBeCarriedOut) {
     auto answer = test::debianWithBird2();
     answer.parts["system"] = "Linux\nx86_64\n1000\nDebian";

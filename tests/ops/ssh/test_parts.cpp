@@ -91,6 +91,20 @@ TEST(ShellQuote, RefusesANul) {
     EXPECT_FALSE(shellQuote(std::string_view("a\0b", 3)));
 }
 
+TEST(LineForAnyShell, SaysTheSameToAllOfThem) {
+    const test::TemporaryFolder folder;
+    const auto line =
+        lineForAnyShell("say() {\n\tprintf '%s\\n' \"$1\" 2>&1\n}\nsay \"it's 100% \\\\ me! $((1 + 1))\"\n");
+    ASSERT_TRUE(line);
+    EXPECT_EQ(line->find('\n'), std::string::npos);
+    for (const auto* shell : {"sh", "bash", "tcsh"}) {
+        const auto output = folder.file(shell);
+        test::run({"sh", "-c", "exec \"$0\" -c \"$1\" >\"$2\"", shell, *line, output});
+        EXPECT_EQ(test::contentsOf(output), "it's 100% \\ me! 2\n") << shell;
+    }
+    EXPECT_FALSE(lineForAnyShell(std::string_view("a\0b", 3)));
+}
+
 TEST(AgentKeys, AreReadFromTheAnswer) {
     const std::string answer("\x0c\0\0\0\x02\0\0\0\x03key\0\0\0\x02me\0\0\0\x01k\0\0\0\0", 27);
     const auto keys = parseAgentKeys(answer);
