@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "core/cluster/judgement.h"
 
 namespace understudy::cluster {
@@ -17,6 +19,17 @@ LaneState laneOf(const Snapshot& snapshot, std::size_t node) {
         announces = announces || announcedPath(state, snapshot.cluster->floating[i].announced()) != nullptr;
     }
     return announces ? LaneState::Announcing : LaneState::Quiet;
+}
+
+ReportedInstance reportedInstance(const Snapshot& snapshot, const NodeState& node) {
+    ReportedInstance reported;
+    reported.name = node.name;
+    if (const auto* instance = snapshot.cluster->find(node.name))
+        reported.tier = instance->tier;
+    if (const auto* speaker = node.speaker.last())
+        reported.speaker = fmt::format("{} {}", nameOf(speaker->kind), speaker->version);
+    reported.system = node.system;
+    return reported;
 }
 
 std::string nameOf(const PlanStep& step) {

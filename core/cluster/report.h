@@ -78,6 +78,9 @@ struct Report {
 /// Who sits where in a lane, as far as is known.
 LaneState laneOf(const Snapshot& snapshot, std::size_t node);
 
+/// The node as it was before the rehearsal.
+ReportedInstance reportedInstance(const Snapshot& snapshot, const NodeState& node);
+
 /// "primary fails", "primary comes back".
 std::string nameOf(const PlanStep& step);
 

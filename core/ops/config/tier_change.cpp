@@ -6,6 +6,7 @@
 
 #include "core/ops/config/tier_files.h"
 #include "core/ops/engine.h"
+#include "core/ops/shown_diff.h"
 
 namespace understudy::ops {
 
@@ -58,8 +59,11 @@ void TierChange::takeFiles(const IntentResult& result) {
     } else if (auto changes =
                    tierChanges(m_reading->files(), *speaker, snapshot->cluster->cloud, preview.move.tier)) {
         preview.files = *std::move(changes);
-        for (const auto& file : preview.files)
-            preview.diffs.push_back(shownDiff(file));
+        for (const auto& file : preview.files) {
+            auto& diff = preview.diffs.emplace_back();
+            for (const auto& line : shownDiff(file.before, file.after))
+                diff += line + '\n';
+        }
     } else {
         preview.error = changes.error().what;
     }

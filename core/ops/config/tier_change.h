@@ -22,7 +22,7 @@ class Engine;
 struct TierPreview {
     cluster::TierMove move;
     std::vector<FileChange> files; ///< hold passwords; none: the node is in this tier already
-    /// One a file, as shownDiff().
+    /// One a file, the lines of shownDiff().
     std::vector<std::string> diffs;
     std::string error; ///< why it cannot be done; empty: it can
 };

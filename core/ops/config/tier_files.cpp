@@ -4,21 +4,9 @@
 
 #include <fmt/format.h>
 
-#include "core/base/line_diff.h"
-#include "core/base/text.h"
 #include "core/bird/prepend_edit.h"
 
 namespace understudy::ops {
-namespace {
-
-/// A line of a file, fit to be shown.
-std::string shown(const std::string& text, std::string_view sign, std::size_t index) {
-    const auto line = bird::shownLine(text, {{}, static_cast<std::uint32_t>(index + 1), 1});
-    return fmt::format("{}{}\n", sign, line.substr(0, line.find('\n')));
-}
-
-} // namespace
-
 base::Result<std::vector<FileChange>> tierChanges(const std::vector<SpeakerFile>& files,
                                                   const cluster::SpeakerState& speaker,
                                                   const cluster::Cloud& cloud, int tier) {
@@ -68,26 +56,6 @@ Wanted tierWanted(std::vector<cluster::FloatingAddress> floating, int tier) {
         }
         return std::nullopt;
     };
-}
-
-std::string shownDiff(const FileChange& change) {
-    using Kind = base::DiffLine::Kind;
-    std::string text;
-    for (const auto& hunk : base::lineDiff(change.before, change.after)) {
-        const auto count = [&](Kind other) {
-            return std::count_if(hunk.begin(), hunk.end(),
-                                 [&](const base::DiffLine& line) { return line.kind != other; });
-        };
-        text += fmt::format("@@ -{},{} +{},{} @@\n", hunk.front().before + 1, count(Kind::Added),
-                            hunk.front().after + 1, count(Kind::Removed));
-        for (const auto& line : hunk) {
-            if (line.kind == Kind::Added)
-                text += shown(change.after, "+", line.after);
-            else
-                text += shown(change.before, line.kind == Kind::Same ? " " : "-", line.before);
-        }
-    }
-    return text;
 }
 
 } // namespace understudy::ops

@@ -22,7 +22,4 @@ base::Result<std::vector<FileChange>> tierChanges(const std::vector<SpeakerFile>
 /// exported with `tier` prepends, as the router receives it.
 Wanted tierWanted(std::vector<cluster::FloatingAddress> floating, int tier);
 
-/// Lines as `diff -u` prints them, without the file's names; passwords are blanked.
-std::string shownDiff(const FileChange& change);
-
 } // namespace understudy::ops

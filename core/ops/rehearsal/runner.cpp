@@ -427,24 +427,12 @@ private:
                 m_engine.samples(i).between(m_report.startedSteady, m_report.endedSteady));
         }
         for (const auto& node : snapshot->nodes)
-            m_report.instances.push_back(describe(*snapshot, node));
+            m_report.instances.push_back(cluster::reportedInstance(*snapshot, node));
         m_recorder->fill(m_report);
         cluster::conclude(m_report, m_abortWhy);
         m_engine.setProbeInterval(m_usualInterval);
         enter(Phase::Finished);
         emit q.finished(std::make_shared<const cluster::Report>(std::move(m_report)));
-    }
-
-    static cluster::ReportedInstance describe(const cluster::Snapshot& snapshot,
-                                              const cluster::NodeState& node) {
-        cluster::ReportedInstance reported;
-        reported.name = node.name;
-        if (const auto* instance = snapshot.cluster->find(node.name))
-            reported.tier = instance->tier;
-        if (const auto* speaker = node.speaker.last())
-            reported.speaker = fmt::format("{} {}", cluster::nameOf(speaker->kind), speaker->version);
-        reported.system = node.system;
-        return reported;
     }
 
     RehearsalRunner& q;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/ops/setup/plan_parts.h"
+#include "core/ops/shown_diff.h"
 
 namespace understudy::ops {
 namespace {
@@ -92,6 +93,19 @@ std::optional<SetupFile> changedFile(const Survey& survey, const std::string& pa
     if (there != nullptr)
         file.before = there->text;
     return file;
+}
+
+std::vector<std::string> shownDiff(const SetupFile& file) {
+    std::vector<std::string> lines{fmt::format("--- {}", file.before ? file.path : "/dev/null"),
+                                   fmt::format("+++ {}", file.path)};
+    if (file.isProgram) {
+        lines.push_back(fmt::format("+ a program of {} bytes", file.after.reveal().size()));
+        return lines;
+    }
+    const auto hunks =
+        shownDiff(file.before ? file.before->reveal() : std::string_view{}, file.after.reveal());
+    lines.insert(lines.end(), hunks.begin(), hunks.end());
+    return lines;
 }
 
 SetupPlan planSetup(const SetupTarget& target, const Survey& survey, const SetupOptions& options) {

@@ -1,11 +1,9 @@
-#include <algorithm>
+#include "core/ops/shown_diff.h"
 
 #include <fmt/format.h>
 
 #include "core/base/line_diff.h"
-#include "core/base/text.h"
 #include "core/bird/config_error.h"
-#include "core/ops/setup/plan.h"
 
 namespace understudy::ops {
 namespace {
@@ -31,17 +29,9 @@ std::string range(const base::DiffHunk& hunk, base::DiffLine::Kind other,
 
 } // namespace
 
-std::vector<std::string> shownDiff(const SetupFile& file) {
+std::vector<std::string> shownDiff(std::string_view before, std::string_view after) {
     using Kind = base::DiffLine::Kind;
-    std::vector<std::string> lines{fmt::format("--- {}", file.before ? file.path : "/dev/null"),
-                                   fmt::format("+++ {}", file.path)};
-    if (file.isProgram) {
-        lines.push_back(fmt::format("+ a program of {} bytes", file.after.reveal().size()));
-        return lines;
-    }
-    const std::string nothing;
-    const auto& before = file.before ? file.before->reveal() : nothing;
-    const auto& after = file.after.reveal();
+    std::vector<std::string> lines;
     for (const auto& hunk : base::lineDiff(before, after)) {
         lines.push_back(fmt::format("@@ -{} +{} @@", range(hunk, Kind::Added, &base::DiffLine::before),
                                     range(hunk, Kind::Removed, &base::DiffLine::after)));
