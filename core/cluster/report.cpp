@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/cluster/judgement.h"
+#include "core/cluster/names_of.h"
 
 namespace understudy::cluster {
 
