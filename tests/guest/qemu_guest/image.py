@@ -18,7 +18,7 @@ ADDRESS = "10.0.2.15"  # what QEMU's user network calls its first guest
 GATEWAY = "10.0.2.2"
 
 PACKAGES = ("systemd-sysv,udev,dbus,kmod,linux-image-amd64,initramfs-tools,openssh-server,bird2,iproute2,iputils-ping,"
-            "procps,sudo,ifupdown,ufw,firewalld,libpam-systemd")
+            "procps,sudo,ifupdown,netplan.io,ufw,firewalld,libpam-systemd")
 SIZE = "2G"
 
 FILES = {
@@ -66,12 +66,14 @@ protocol bgp vultr {{
 
 
 class Image:
-    """What a machine starts from. The folder holds disk, vmlinuz, initrd, id_ed25519 and host_key.pub."""
+    """What a machine starts from: a release of Debian by its codename, or this machine's. The folder holds disk, vmlinuz, initrd,
+    id_ed25519 and host_key.pub."""
 
-    def __init__(self):
+    def __init__(self, release=None):
+        self.release = release or _codename()
         self.cache = Path(os.environ.get("UNDERSTUDY_GUEST_CACHE") or PROJECT / "build/guest-cache")
-        recipe = Path(__file__).read_bytes() + _codename().encode()
-        self.folder = self.cache / f"image-{hashlib.sha256(recipe).hexdigest()[:12]}"
+        recipe = Path(__file__).read_bytes() + self.release.encode()
+        self.folder = self.cache / f"image-{self.release}-{hashlib.sha256(recipe).hexdigest()[:12]}"
 
     def make(self, tell):
         """Fetches and builds it unless that was done before; some minutes."""
@@ -81,24 +83,24 @@ class Image:
                 return
             if platform.machine() != "x86_64":
                 raise GuestError("the guest is made on x86_64 alone: its packages are set up by running them")
-            tell("making the guest's disk, once; this fetches about 200 MB and takes some minutes")
+            tell(f"making the disk of Debian {self.release}, once; this fetches about 200 MB and takes some minutes")
             for interrupted in self.cache.glob("making.*"):
                 shutil.rmtree(interrupted)
             with tempfile.TemporaryDirectory(prefix="making.", dir=self.cache) as making:
                 image = Path(making) / "image"
                 image.mkdir()
-                _build(Path(making) / "root", image)
-                for old in self.cache.glob("image-*"):
+                _build(Path(making) / "root", image, self.release)
+                for old in self.cache.glob(f"image-{self.release}-*"):
                     shutil.rmtree(old)
                 image.rename(self.folder)
             # Under sudo in somebody's checkout, leave nothing there that its owner cannot remove.
             run("chown", "-R", f"--reference={self.cache.parent}", self.cache)
 
 
-def _build(root, image):
+def _build(root, image, release):
     environment = {"PATH": PATH, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8", **_proxy()}
     # What it mounts inside is to go with it, however it ends.
-    run("unshare", "--mount", "--propagation", "private", "debootstrap", "--variant=minbase", f"--include={PACKAGES}", _codename(), root, _mirror(),
+    run("unshare", "--mount", "--propagation", "private", "debootstrap", "--variant=minbase", f"--include={PACKAGES}", release, root, _mirror(),
         environment=environment)
     for name, text in FILES.items():
         path = root / name
@@ -138,7 +140,7 @@ def _codename():
 
 
 def _mirror():
-    """The archive that this machine's apt is configured with."""
+    """The archive that this machine's apt is configured with. It holds the other releases, too."""
     wanted = ["Debian", _codename(), "main"]
     for line in run("apt-get", "indextargets", "--format", "$(ORIGIN) $(CODENAME) $(COMPONENT) $(REPO_URI)",
                     "Created-By: Packages").splitlines():

@@ -94,8 +94,8 @@ class Node:
         assert found and all(path.endswith("/etc/bird/bird.conf") for path in found), found
 
 
-def test(node, steps):
-    """Boots the guest, takes the steps one after the other, and ends it; the exit status."""
+def test(node, steps, *options):
+    """Boots the guest by `guest up` with these options, takes the steps one after the other, and ends it; the exit status."""
     missing = missing_programs()
     if missing:
         print(f"SKIPPED: {', '.join(missing)} is missing; packaging/install guest brings it")
@@ -104,7 +104,7 @@ def test(node, steps):
         print("SKIPPED: making the guest's disk needs root")
         return SKIPPED
     try:
-        print(node.guest("up"), end="", flush=True)
+        print(node.guest("up", *options), end="", flush=True)
         run(steps)
     finally:
         node.guest("down")

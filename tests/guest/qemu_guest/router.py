@@ -1,6 +1,7 @@
 """The cloud's router, inside the guest in a network namespace of its own. It starts with the guest, and its programs are BIRD's
 by other names: whatever kills or removes the node's speaker leaves it alone."""
 
+import re
 from pathlib import Path
 
 ADDRESS4 = "10.0.2.15"  # the guest's: of its cable
@@ -98,3 +99,9 @@ def reaches(on_guest, neighbor, node):
 def says(on_guest):
     """Its routes and sessions."""
     return on_guest("cloud-routerc -s /run/router.ctl show route all; cloud-routerc -s /run/router.ctl show protocols all")
+
+
+def imported(on_guest):
+    """Route to session and time of its import; a route that was withdrawn in between has another time."""
+    said = on_guest("cloud-routerc -s /run/router.ctl show route")
+    return dict(re.findall(r"^(\S+/\d+) +\w+ \[([^]]+)\]", said, re.MULTILINE))
