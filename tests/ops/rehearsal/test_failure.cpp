@@ -88,7 +88,7 @@ TEST(Failure, theRestoreIsWrittenDownBeforeItIsArmed) {
     const auto script = armScript({"dummy1", "PREPARE\n", "RESTORE-COMMANDS", std::chrono::seconds{60}});
     EXPECT_LT(script.find("PREPARE"), script.find("RESTORE-COMMANDS"));
     EXPECT_LT(script.find("RESTORE-COMMANDS"), script.find("systemd-run"));
-    EXPECT_LT(script.find("RESTORE-COMMANDS"), script.find("setsid"));
+    EXPECT_LT(script.find("RESTORE-COMMANDS"), script.find("$(detached "));
 }
 
 TEST(RehearsalLock, whoeverHoldsItCannotBreakOutOfTheScript) {
