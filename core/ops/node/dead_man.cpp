@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/ops/node/failure.h"
 #include "core/ops/node/shell_functions.h"
 
 namespace understudy::ops {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/base/ip.h"
-#include "core/ops/node/failure.h"
+#include "core/ops/node/node_system.h"
 
 namespace understudy::ops {
 

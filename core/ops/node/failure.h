@@ -2,7 +2,6 @@
 // alone. Every inverse may be run again without harm, whatever has happened since.
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -10,10 +9,9 @@
 #include "core/base/result.h"
 #include "core/cluster/rehearsal_plan.h"
 #include "core/cluster/snapshot.h"
+#include "core/ops/node/node_system.h"
 
 namespace understudy::ops {
-
-enum class NodeSystem : std::uint8_t { Linux, FreeBsd };
 
 /// What a failure is made of.
 struct FailureTarget {

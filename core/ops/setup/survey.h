@@ -12,7 +12,7 @@
 #include "core/base/result.h"
 #include "core/base/secret.h"
 #include "core/cluster/snapshot.h"
-#include "core/ops/node/failure.h"
+#include "core/ops/node/node_system.h"
 
 namespace understudy::ops {
 

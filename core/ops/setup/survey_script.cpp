@@ -114,9 +114,10 @@ firewall() {
     fi
 }
 olderTables() {
-    # Without rules there is but the policy, ACCEPT.
-    for program in iptables-legacy ip6tables-legacy; do
-        have $program && $program -S INPUT 2>/dev/null | grep -q -v '^-P INPUT ACCEPT$' && return
+    # Without rules there is but the policy, ACCEPT. Asking for a table that is not there would load its module.
+    for family in ip ip6; do
+        grep -q '^filter$' "/proc/net/${family}_tables_names" 2>/dev/null && have ${family}tables-legacy || continue
+        ${family}tables-legacy -S INPUT 2>/dev/null | grep -q -v '^-P INPUT ACCEPT$' && return
     done
     return 1
 }
