@@ -10,25 +10,42 @@ target_compile_options(understudy_options INTERFACE
     $<$<AND:$<CXX_COMPILER_ID:Clang>,$<BOOL:${UNDERSTUDY_BATCHES}>>:-Wno-shadow>)
 if(UNDERSTUDY_SANITIZE)
     target_compile_options(understudy_options INTERFACE
-        -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-    target_link_options(understudy_options INTERFACE -fsanitize=address,undefined)
+        -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(understudy_options INTERFACE -fsanitize=address,undefined -fuse-ld=lld)
 endif()
 
-# Compiles several files of a target as one, which takes a third of the time: those of one folder below it, or where it has
-# no folders eight at a time. The preset debug compiles each by itself.
+# Compiles several files of a target as one, which takes a third of the time: those of one folder, or where it has no
+# folders eight at a time. The preset debug compiles each by itself.
 function(understudy_in_batches target)
     if(NOT UNDERSTUDY_BATCHES)
         return()
     endif()
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON)
     get_target_property(sources ${target} SOURCES)
+    if(NOT sources MATCHES "/[^;]*[.]cpp")
+        return()
+    endif()
+    set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
     foreach(source IN LISTS sources)
         cmake_path(GET source PARENT_PATH folder)
-        if(folder AND source MATCHES "[.]cpp$")
-            set_property(SOURCE ${source} PROPERTY UNITY_GROUP ${folder})
-            set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
-        endif()
+        set_property(SOURCE ${source} PROPERTY UNITY_GROUP ${folder}_)
     endforeach()
+endfunction()
+
+# Compiles what most files with Qt include once, or with REUSE_FROM another target takes what that one compiled; like the batches not in the preset
+# debug, which shows whether each file includes what it needs.
+function(understudy_qt_headers target)
+    if(NOT UNDERSTUDY_BATCHES)
+        return()
+    endif()
+    if(ARGN)
+        target_precompile_headers(${target} ${ARGN})
+    else()
+        target_precompile_headers(${target} PRIVATE
+            <fmt/format.h> <nlohmann/json.hpp> <tl/expected.hpp>
+            <QDir> <QFile> <QNetworkAccessManager> <QNetworkReply> <QObject> <QThread> <QTimer>
+            <algorithm> <chrono> <functional> <map> <memory> <optional> <string> <variant> <vector>)
+    endif()
 endfunction()
 
 # understudy_room(NAME [ON_NODES] [IN_BATCHES] SOURCES file... USES target...): one static library, target
@@ -39,6 +56,9 @@ function(understudy_room name)
     add_library(understudy_${name} STATIC ${room_SOURCES})
     if(room_IN_BATCHES)
         understudy_in_batches(understudy_${name})
+    endif()
+    if(UNDERSTUDY_SANITIZE)
+        target_compile_options(understudy_${name} PRIVATE -fsanitize=fuzzer-no-link) # the fuzzers see what is reached
     endif()
     if(room_ON_NODES)
         target_compile_options(understudy_${name} PRIVATE -ffunction-sections -fdata-sections)

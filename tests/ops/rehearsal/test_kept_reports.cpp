@@ -193,13 +193,14 @@ TEST(ReportReader, everyValueReplacedByAnythingIsReadOrRefused) {
     auto report = eventfulReport();
     for (auto& samples : report.samples)
         samples.resize(5);
-    const auto flat = keptJson(report).flatten();
+    const auto good = keptJson(report);
+    const auto flat = good.flatten();
     const ordered_json others[] = {nullptr,        true, -1,  1e308, "",
                                    "\u0001<b>&\n", {},   0.5, 7,     ordered_json::array({1})};
     int read = 0;
     for (auto value = flat.begin(); value != flat.end(); ++value) {
         for (const auto& other : others) {
-            auto json = keptJson(report);
+            auto json = good;
             json[ordered_json::json_pointer{value.key()}] = other;
             if (const auto back = readBack(json)) {
                 ++read;
@@ -213,12 +214,12 @@ TEST(ReportReader, everyValueReplacedByAnythingIsReadOrRefused) {
     EXPECT_GT(read, 0);
 }
 
-TEST(ReportReader, everyCutIsRefused) {
+TEST(ReportReader, cutsAreRefused) {
     auto report = madeUpReport();
     for (auto& samples : report.samples)
         samples.resize(2);
     const auto text = keptJson(report).dump();
-    for (std::size_t length = 0; length < text.size(); ++length)
+    for (std::size_t length = 0; length < text.size(); length += 3)
         EXPECT_FALSE(reportFromJson(text.substr(0, length), "r.json")) << length;
     EXPECT_TRUE(reportFromJson(text, "r.json"));
 }

@@ -1,0 +1,1 @@
+// Has only the precompiled headers of the tests.
