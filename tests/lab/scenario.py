@@ -2,8 +2,13 @@
 
 import re
 import subprocess
+import sys
 import time
 from pathlib import Path
+
+sys.dont_write_bytecode = True  # nothing is left beside the sources
+
+from netlab import cluster  # noqa: E402
 
 LAB = Path(__file__).resolve().parent / "lab"
 SKIPPED = 77  # ctest's word for it is in CMakeLists.txt
@@ -11,16 +16,16 @@ SKIPPED = 77  # ctest's word for it is in CMakeLists.txt
 
 def lab(name, command, *arguments, check=True):
     """The output of `lab COMMAND` for the lab of this name."""
-    done = subprocess.run([LAB, command, "--name", name, *arguments], stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True)
+    line = line_on(name, *arguments) if command == "sh" else [LAB, command, "--name", name, *arguments]
+    done = subprocess.run(line, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     if check and done.returncode != 0:
         raise AssertionError(f"lab {command} {' '.join(arguments)}: {done.stderr}{done.stdout}")
     return done.stdout
 
 
 def line_on(name, host, *command):
-    """The command line that runs a command on a host of this lab."""
-    return [LAB, "sh", "--name", name, host, *command]
+    """The command line that runs a command on a host of this lab; what `lab sh` becomes, without starting it each time."""
+    return cluster.Lab(name).host(host).enter(*command)
 
 
 def password(name):
@@ -54,7 +59,7 @@ def wait_for(what, condition, seconds=10):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
-        time.sleep(0.1)
+        time.sleep(0.25)
 
 
 def run(tests):
