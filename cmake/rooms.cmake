@@ -32,8 +32,8 @@ function(understudy_in_batches target)
     endforeach()
 endfunction()
 
-# Compiles what most files with Qt include once, or with REUSE_FROM another target takes what that one compiled; like the batches not in the preset
-# debug, which shows whether each file includes what it needs.
+# understudy_qt_headers(TARGET [REUSE_FROM TARGET]): what most files with Qt include is compiled once, for one target or for
+# several. Not in the preset debug, which shows whether each file includes what it needs.
 function(understudy_qt_headers target)
     if(NOT UNDERSTUDY_BATCHES)
         return()
