@@ -28,7 +28,7 @@ function(understudy_in_batches target)
     set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
     foreach(source IN LISTS sources)
         cmake_path(GET source PARENT_PATH folder)
-        set_property(SOURCE ${source} PROPERTY UNITY_GROUP ${folder}_)
+        set_property(SOURCE ${source} PROPERTY UNITY_GROUP ${folder}_) # "_": those in no folder are a batch, too
     endforeach()
 endfunction()
 
